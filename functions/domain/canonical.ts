@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Canonical JSON after RFC 8785 (JCS): members sorted by UTF-16 code units, no white space, `undefined` members left out.
+ * Equal values give equal text, so a hash of it stands for the value.
+ */
+export const canonicalJson = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+    return `{${members.join(',')}}`;
+  }
+  return JSON.stringify(value);
+};
+
+/** Lower-case hexadecimal SHA-256 of a value's canonical JSON. */
+export const sha256Of = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');

@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import type { Snapshot } from '#domain/project.ts';
+
+/** What a connector can do with a project. */
+export const capabilities = z.object({
+  /** A Procore project can become a job. */
+  export: z.boolean(),
+  /** A re-send changes the job that exists. */
+  update: z.boolean(),
+  /** A job can become a Procore project. */
+  import: z.boolean(),
+  /** An existing job can be tied to an existing project. */
+  link: z.boolean(),
+});
+export type Capabilities = z.infer<typeof capabilities>;
+
+/** The longest value an ERP takes for a project field, or for a cost code's `full_code` or `name`. */
+export const limit = z.object({
+  field: z.string(),
+  max: z.int().positive(),
+  /** What the vendor counts. */
+  unit: z.enum(['code_points', 'utf16_units', 'utf8_bytes']),
+  /** Where the vendor says so. */
+  source: z.string(),
+});
+export type Limit = z.infer<typeof limit>;
+
+/** Something the approver adds on accept because the ERP wants it. */
+export const acceptField = z.object({
+  key: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  label: z.string(),
+  type: z.enum(['string', 'date']),
+  required: z.boolean(),
+  max_length: z.int().positive(),
+  /** A regular expression that the whole value matches; null takes anything. */
+  pattern: z.string().nullable(),
+});
+export type AcceptField = z.infer<typeof acceptField>;
+
+/** What must be true of a project before the ERP takes it. */
+export interface Prerequisite {
+  readonly code: string;
+  readonly message: string;
+  /** Dotted path of the field to change. */
+  readonly field: string;
+  readonly met: (snapshot: Snapshot) => boolean;
+}
+
+/** What a connector declares about its ERP; pre-flight, preview, button and page all read it. */
+export interface ErpProfile {
+  readonly capabilities: Capabilities;
+  readonly limits: readonly Limit[];
+  readonly accept_fields: readonly AcceptField[];
+  readonly prerequisites: readonly Prerequisite[];
+}
+
+/** Why the ERP is known to refuse a project. */
+export const problem = z.object({ code: z.string(), message: z.string(), field: z.string().nullable() });
+export type Problem = z.infer<typeof problem>;
+
+/** Prerequisites that Procore states for every export: an active project with cost codes, none of them twice. */
+export const commonPrerequisites: readonly Prerequisite[] = [
+  {
+    code: 'project_not_active',
+    message: 'The project must be active.',
+    field: 'project.active',
+    met: ({ project }) => project.active !== false,
+  },
+  {
+    code: 'no_cost_codes',
+    message: 'The project must have at least one cost code.',
+    field: 'cost_codes',
+    met: ({ cost_codes }) => cost_codes.length > 0,
+  },
+  {
+    code: 'duplicate_cost_code',
+    message: 'Each cost code may appear only once.',
+    field: 'cost_codes',
+    met: ({ cost_codes }) => new Set(cost_codes.map((code) => code.full_code)).size === cost_codes.length,
+  },
+];
+
+const lengthIn = (text: string, unit: Limit['unit']): number => {
+  switch (unit) {
+    case 'code_points':
+      return Array.from(text).length;
+    case 'utf16_units':
+      return text.length;
+    case 'utf8_bytes':
+      return Buffer.byteLength(text);
+  }
+};
+
+/** The values a limit's field names, each with its dotted path. `cost_codes.name` names one per cost code. */
+function* valuesOf(snapshot: Snapshot, field: string): Generator<{ path: string; value: unknown }> {
+  const [group, name = ''] = field.split('.');
+  if (group === 'cost_codes') {
+    for (const [index, code] of snapshot.cost_codes.entries()) {
+      yield { path: `cost_codes.${index}.${name}`, value: Object.entries(code).find(([key]) => key === name)?.[1] };
+    }
+  } else {
+    yield { path: field, value: Object.entries(snapshot.project).find(([key]) => key === name)?.[1] };
+  }
+}
+
+/** Everything the ERP is known to refuse about a snapshot; empty when nothing stands against the export. */
+export const preflight = (profile: ErpProfile, snapshot: Snapshot): Problem[] => {
+  const unmet = profile.prerequisites
+    .filter((prerequisite) => !prerequisite.met(snapshot))
+    .map(({ code, message, field }) => ({ code, message, field }));
+  const tooLong = profile.limits.flatMap(({ field, max, unit }) =>
+    [...valuesOf(snapshot, field)]
+      .filter(({ value }) => typeof value === 'string' && lengthIn(value, unit) > max)
+      .map(({ path }) => ({
+        code: 'too_long',
+        message: `The ERP takes at most ${max} ${unit.replace('_', ' ')} here.`,
+        field: path,
+      })),
+  );
+  return [...unmet, ...tooLong];
+};

@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import { sign, verify, type KeyRing } from '#domain/links.ts';
+
+/** A page left open longer shows its form again with a fresh code. */
+const LIFE_SECONDS = 12 * 60 * 60;
+
+const PURPOSE = 'approval-page';
+
+/** What one rendering of the page carries: the nonce goes into the form, the code is shown beside the total. */
+export interface CheckCode {
+  readonly nonce: string;
+  readonly code: string;
+}
+
+/** Four digits drawn from the nonce's own MAC, never all equal: a bot that repeats one digit never hits. */
+const codeOf = (nonce: string): string => {
+  for (let draw = 0; ; draw += 1) {
+    const digest = createHmac('sha256', nonce).update(`check-code:${draw}`).digest();
+    const code = String(digest.readUInt32BE(0) % 10_000).padStart(4, '0');
+    if (new Set(code).size > 1) return code;
+  }
+};
+
+/**
+ * A fresh nonce and check code for one rendering, bound to the link they were rendered for. Nothing is stored: a GET
+ * writes nothing. `random` must be unguessable.
+ */
+export const drawCheckCode = (ring: KeyRing, stage: string, link: string, random: string, now: Date): CheckCode => {
+  const nonce = sign(ring, PURPOSE, stage, [link, random, Math.floor(now.getTime() / 1000) + LIFE_SECONDS]);
+  return { nonce, code: codeOf(nonce) };
+};
+
+/** True when `code` is the one drawn with `nonce` for this very link, and the page is not too old. */
+export const isRightCode = (ring: KeyRing, stage: string, link: string, given: CheckCode, now: Date): boolean => {
+  const [boundTo, , notAfter] = verify(ring, PURPOSE, stage, given.nonce) ?? [];
+  return boundTo === link && Number(notAfter) > now.getTime() / 1000 && codeOf(given.nonce) === given.code;
+};

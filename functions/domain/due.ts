@@ -1,0 +1,29 @@
+import type { ProjectRecord } from '#domain/project-record.ts';
+
+/** How long a workflow may take to start and to fetch its token before the sweeper starts it again: a cold start with retries. */
+export const UNHEARD_AFTER_SECONDS = 60;
+
+/** How long an export may run before the sweeper looks: the workflow's own limit for one attempt (15 minutes) and its retries. */
+export const EXPORT_CHECK_SECONDS = 45 * 60;
+
+const after = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+
+/**
+ * When the sweeper must look at a project again, seen from `now`: product.md, rule 10, "nothing waits without a timer that
+ * someone acts on". `failed_to_export` waits for its approver, who has been told; closed requests wait for nothing.
+ */
+export const dueAt = ({ request, task_token }: Pick<ProjectRecord, 'request' | 'task_token'>, now: Date): Date | null => {
+  switch (request.status) {
+    case 'ready_to_export':
+    case 'ready_to_update':
+      return task_token === null ? after(now, UNHEARD_AFTER_SECONDS) : new Date(request.expires_at);
+    case 'exporting':
+      return after(now, request.exports.at(-1)?.outcome === 'running' ? EXPORT_CHECK_SECONDS : UNHEARD_AFTER_SECONDS);
+    case 'failed_to_export':
+    case 'synced':
+    case 'rejected':
+    case 'retrieved':
+    case 'expired':
+      return null;
+  }
+};

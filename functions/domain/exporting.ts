@@ -1,0 +1,68 @@
+import { DomainError } from '#domain/errors.ts';
+import { advance, type ProjectRecord } from '#domain/project-record.ts';
+import type { ExportAttempt, Receipt, Request } from '#domain/request.ts';
+
+/** How an attempt ended; see `exportAttempt`. */
+export type ExportOutcome =
+  | { readonly outcome: 'synced'; readonly receipt: Receipt }
+  | { readonly outcome: 'refused'; readonly message: string; readonly field: string | null }
+  | { readonly outcome: 'unavailable'; readonly message: string }
+  | { readonly outcome: 'unknown'; readonly message: string };
+
+const EVENTS = {
+  synced: 'confirm_export',
+  refused: 'fail_export',
+  unavailable: 'postpone_export',
+  unknown: 'lose_answer',
+} as const;
+
+/** Records the intent before the ERP is called: whoever comes later knows that an answer may be outstanding. */
+export const beginExport = (record: ProjectRecord, at: Date): ProjectRecord => {
+  const { exports } = record.request;
+  const attempt: ExportAttempt = {
+    attempt: exports.length + 1,
+    started_at: at.toISOString(),
+    ended_at: null,
+    outcome: 'running',
+    message: null,
+    field: null,
+    receipt: null,
+  };
+  const details = { attempt: attempt.attempt, erp: record.request.integration.erp };
+  const next = advance(record, { event: 'begin_export', at, by: null, details }, { exports: [...exports, attempt] });
+  return { ...next, task_token: null };
+};
+
+const withLastAttempt = (request: Request, change: Partial<ExportAttempt>): ExportAttempt[] => {
+  const last = request.exports.at(-1);
+  if (last === undefined) throw new DomainError('wrong_state', 'No export has begun.');
+  return [...request.exports.slice(0, -1), { ...last, ...change }];
+};
+
+/** Records how the running attempt ended. */
+export const endExport = (record: ProjectRecord, result: ExportOutcome, at: Date): ProjectRecord => {
+  const { outcome } = result;
+  const exports = withLastAttempt(record.request, {
+    outcome,
+    ended_at: at.toISOString(),
+    message: 'message' in result ? result.message : null,
+    field: 'field' in result ? result.field : null,
+    receipt: 'receipt' in result ? result.receipt : null,
+  });
+  const details = { attempt: exports.length, ...result };
+  const next = advance(record, { event: EVENTS[outcome], at, by: null, details }, { exports });
+  if (result.outcome !== 'synced') return next;
+  const { snapshot_sha256, id } = record.request;
+  return { ...next, synced: { ...result.receipt, snapshot_sha256, request_id: id } };
+};
+
+/** The workflow's retries are used up and the ERP surely wrote nothing: the approver decides what happens next. */
+export const giveUp = (record: ProjectRecord, at: Date): ProjectRecord => {
+  const last = record.request.exports.at(-1);
+  const message = last?.message ?? 'The ERP could not be reached.';
+  return advance(record, { event: 'fail_export', at, by: null, details: { attempt: last?.attempt ?? 0, message, known: true } });
+};
+
+/** True when the last attempt may have reached the ERP, so that a look-up must come before a repeat. */
+export const mayHaveReachedErp = ({ exports }: Request): boolean =>
+  exports.some(({ outcome }) => outcome === 'running' || outcome === 'unknown');

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { auditEvent, GENESIS, seal, type AuditEvent } from '#domain/audit.ts';
+import { dueAt } from '#domain/due.ts';
+import { DomainError } from '#domain/errors.ts';
+import type { Person } from '#domain/person.ts';
+import { receipt, request, type ProjectStatus, type Request } from '#domain/request.ts';
+import { allows, transitions, type EventName } from '#domain/transitions.ts';
+
+/** The job in the ERP as of the last confirmed export, and the snapshot it was made from. */
+export const synced = receipt.extend({ snapshot_sha256: z.string(), request_id: z.string() });
+export type Synced = z.infer<typeof synced>;
+
+/** An `Idempotency-Key` that was honoured, so that its repeat gets the same answer. */
+export const honouredKey = z.object({
+  key: z.string(),
+  body_sha256: z.string(),
+  request_id: z.string(),
+  at: z.iso.datetime(),
+});
+
+/** The aggregate: all that must change together when something happens to a project. One item of the ledger. */
+export const projectRecord = z.object({
+  company_id: z.int().positive(),
+  project_id: z.int().positive(),
+  /** Number of writes so far; each write expects the number it read. */
+  version: z.int().positive(),
+  /** The open request, or the last one. */
+  request,
+  synced: synced.nullable(),
+  /** Audit events of `request`; those of earlier requests went into their own items with them. */
+  events: z.array(auditEvent).min(1),
+  honoured_keys: z.array(honouredKey),
+  /** Wakes the workflow that waits for the decision. Never leaves the ledger. */
+  task_token: z.string().nullable(),
+  /** Ids of the approvers who have their mail. */
+  mailed: z.array(z.string()),
+  /** When the sweeper looks at the project again; null when nothing can happen to it by itself. */
+  due_at: z.iso.datetime().nullable(),
+});
+export type ProjectRecord = z.infer<typeof projectRecord>;
+
+/** A request that is over, with its audit events, in an item of its own. */
+export const closedRequest = projectRecord.pick({ request: true, events: true });
+export type ClosedRequest = z.infer<typeof closedRequest>;
+
+/** Where the project stands: as its request, but synced when a refused or expired update left the job as it was. */
+export const projectStatus = (record: Pick<ProjectRecord, 'request' | 'synced'> | null): ProjectStatus => {
+  if (record === null) return 'not_sent';
+  const { status } = record.request;
+  const leftAsItWas = status === 'rejected' || status === 'retrieved' || status === 'expired';
+  return leftAsItWas && record.synced !== null ? 'synced' : status;
+};
+
+/** Facts of a moment: what happened, when, through whom, and what the audit event should say besides. */
+export interface Happening {
+  readonly event: EventName;
+  readonly at: Date;
+  readonly by: Person | null;
+  readonly details: AuditEvent['details'];
+}
+
+/** The audit event that follows `last`. */
+export const nextEvent = (last: AuditEvent | null, request: Request, { event, at, by, details }: Happening): AuditEvent =>
+  seal({
+    sequence: (last?.sequence ?? 0) + 1,
+    request_id: request.id,
+    name: event,
+    at: at.toISOString(),
+    by,
+    status: request.status,
+    details,
+    previous_hash: last?.hash ?? GENESIS,
+  });
+
+/** What a caller in the wrong state is told about the right one. */
+export const stateOf = ({ request: { id, status, decision } }: ClosedRequest): Record<string, unknown> => ({
+  request: { id, status, decision },
+});
+
+/**
+ * Lets `happening` happen to the record's request: moves the status by the transition table, applies `changes` and
+ * appends the audit event. The caller writes the result under the condition that the version is still the one read.
+ * @throws {DomainError} `wrong_state` when the table does not allow it.
+ */
+export const advance = (record: ProjectRecord, happening: Happening, changes: Partial<Request> = {}): ProjectRecord => {
+  const { event } = happening;
+  if (!allows(event, record.request.status)) {
+    throw new DomainError('wrong_state', `This cannot be done while the request is ${record.request.status.replaceAll('_', ' ')}.`, {
+      extra: stateOf(record),
+    });
+  }
+  const next: Request = { ...record.request, ...changes, status: transitions[event].to };
+  const events = [...record.events, nextEvent(record.events.at(-1) ?? null, next, happening)];
+  return settleDue({ ...record, version: record.version + 1, request: next, events }, happening.at);
+};
+
+/** The record with the moment at which the sweeper must look at it again. */
+export const settleDue = (record: ProjectRecord, now: Date): ProjectRecord => ({
+  ...record,
+  due_at: dueAt(record, now)?.toISOString() ?? null,
+});

@@ -1,0 +1,141 @@
+import * as z from 'zod';
+
+/** Most cost codes one project may have; Xero, the smallest ERP limit Procore documents, takes 4,000 items. */
+export const MAX_COST_CODES = 4000;
+
+// Procore publishes no lengths; these only stop abuse. What an ERP really takes is the connector's `limits`.
+const text = z.string().max(1_000);
+const longText = z.string().max(20_000);
+const id = z.int().nonnegative();
+const day = z.iso.date();
+const instant = z.iso.datetime({ offset: true });
+const nested = z.record(z.string(), z.json());
+
+/** Money as Procore sends it: a number on write, a decimal string on read. Kept as a number of at most 15 significant digits. */
+const amount = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d{1,13}(\.\d+)?$/, 'must be a decimal number')
+      .transform(Number),
+  ])
+  .refine((value) => Math.abs(value) < 1e13, 'must be below 10,000,000,000,000');
+
+/**
+ * A Procore project, in Procore's own field names (REST v1.0 Projects: create, read and update shapes).
+ * Read-only fields are listed too, so that a UI can post the object it holds.
+ */
+const fields = {
+  id: z.int().positive(),
+  name: text.trim().min(1),
+  display_name: text,
+  project_number: text,
+  accounting_project_number: text,
+  code: text,
+  store_number: text,
+  designated_market_area: text,
+  origin_id: text,
+  origin_code: text,
+  origin_data: text,
+  customer: text,
+  address: text,
+  city: text,
+  county: text,
+  state_code: z.string().regex(/^[A-Za-z0-9]{1,3}$/, 'must be an ISO 3166-2 subdivision code, such as CA'),
+  country_code: z.string().regex(/^[A-Za-z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, such as US'),
+  zip: text,
+  phone: text,
+  fax: text,
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  time_zone: text,
+  tz_name: text,
+  locale: text,
+  start_date: day,
+  completion_date: day,
+  estimated_start_date: day,
+  estimated_completion_date: day,
+  actual_start_date: day,
+  projected_finish_date: day,
+  override_start_date: day,
+  override_end_date: day,
+  override_start_date_check: z.boolean(),
+  override_end_date_check: z.boolean(),
+  warranty_start_date: day,
+  warranty_end_date: day,
+  total_value: amount,
+  estimated_value: amount,
+  square_feet: z.int().nonnegative(),
+  active: z.boolean(),
+  flag: z.enum(['Red', 'Yellow', 'Green']),
+  description: longText,
+  public_notes: longText,
+  sector: text,
+  work_scope: text,
+  delivery_method: text,
+  project_stage_id: id,
+  project_type_id: id,
+  program_id: id,
+  project_region_id: id,
+  project_owner_type_id: id,
+  project_bid_type_id: id,
+  office_id: id,
+  parent_job_id: id,
+  image_id: id,
+  logo_id: id,
+  photo_id: id,
+  owners_project_id: id,
+  project_template_id: id,
+  from_project_template_id: id,
+  standard_cost_code_list_id: id,
+  department_ids: z.array(id),
+  erp_integrated: z.boolean(),
+  is_erp_integrated: z.boolean(),
+  enable_copy_of_standard_cost_codes: z.boolean(),
+  template: z.boolean(),
+  is_demo: z.boolean(),
+  logo_url: text,
+  photo_url: text,
+  inbound_email: text,
+  inbound_email_address: text,
+  created_at: instant,
+  updated_at: instant,
+  created_by: nested,
+  company: nested,
+  office: nested,
+  departments: z.array(nested),
+  project_stage: nested,
+  project_type: nested,
+  program: nested,
+  project_region: nested,
+  project_owner_type: nested,
+  project_bid_type: nested,
+  parent_job: nested,
+  persistent_message: nested,
+  custom_fields: nested,
+} as const;
+
+const { id: projectId, name, ...optional } = fields;
+
+/** The project as it is stored: only known fields, no nulls (Procore sends null for "not set"). */
+export const project = z.object({ id: projectId, name, ...z.object(optional).partial().shape });
+export type Project = z.infer<typeof project>;
+
+const costType = z.object({ code: text.min(1), name: text });
+
+/** A cost code with its cost types (Procore: line item types). */
+export const costCode = z.object({
+  id: z.int().positive(),
+  full_code: text.trim().min(1),
+  name: text,
+  line_item_types: z.array(costType).max(100),
+});
+export type CostCode = z.infer<typeof costCode>;
+
+/** What is sent: the project and its cost codes, as they were at that moment. */
+export const snapshot = z.object({
+  project,
+  cost_codes: z.array(costCode).max(MAX_COST_CODES, `must hold at most ${MAX_COST_CODES} cost codes`),
+});
+export type Snapshot = z.infer<typeof snapshot>;

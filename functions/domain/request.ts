@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { person } from '#domain/person.ts';
+
+/** Where a request stands. */
+export const requestStatus = z.enum([
+  'ready_to_export',
+  'ready_to_update',
+  'exporting',
+  'synced',
+  'failed_to_export',
+  'rejected',
+  'retrieved',
+  'expired',
+]);
+export type RequestStatus = z.infer<typeof requestStatus>;
+
+/** Where a project stands: as its request, or never sent. */
+export type ProjectStatus = RequestStatus | 'not_sent';
+
+/** What the ERP gave back: its job id (typed by people), its own internal id, a link to it, and when. */
+export const receipt = z.object({
+  job_id: z.string(),
+  erp_id: z.string(),
+  url: z.string().nullable(),
+  at: z.iso.datetime(),
+});
+export type Receipt = z.infer<typeof receipt>;
+
+/** Through which door a decision came. */
+export const door = z.enum(['link', 'api']);
+export type Door = z.infer<typeof door>;
+
+export const decision = z.object({
+  kind: z.enum(['accept', 'reject']),
+  by: person,
+  at: z.iso.datetime(),
+  via: door,
+  fields: z.record(z.string(), z.string()),
+  reason: z.string().nullable(),
+});
+export type Decision = z.infer<typeof decision>;
+
+/**
+ * One attempt to write the job into the ERP. `running` has no end yet; `unavailable` surely wrote nothing;
+ * `unknown` may have written the job: the ERP fell silent after it was asked.
+ */
+export const exportAttempt = z.object({
+  attempt: z.int().positive(),
+  started_at: z.iso.datetime(),
+  ended_at: z.iso.datetime().nullable(),
+  outcome: z.enum(['running', 'synced', 'refused', 'unavailable', 'unknown']),
+  message: z.string().nullable(),
+  field: z.string().nullable(),
+  receipt: receipt.nullable(),
+});
+export type ExportAttempt = z.infer<typeof exportAttempt>;
+
+/** One sending of one project. */
+export const request = z.object({
+  id: z.string(),
+  company_id: z.int().positive(),
+  project_id: z.int().positive(),
+  number: z.int().positive(),
+  project_name: z.string(),
+  /** `update` when the project was synced before: then a job exists and refusals leave it synced. */
+  kind: z.enum(['create', 'update']),
+  integration: z.object({ id: z.string(), erp: z.string(), name: z.string() }),
+  status: requestStatus,
+  sender: person,
+  sent_at: z.iso.datetime(),
+  snapshot_sha256: z.string(),
+  note: z.string().nullable(),
+  ignored_fields: z.array(z.string()),
+  approvers: z.array(person),
+  expires_at: z.iso.datetime(),
+  decision: decision.nullable(),
+  exports: z.array(exportAttempt),
+  /** Links carry it; raising it kills all links of the request. */
+  link_epoch: z.int().nonnegative(),
+  /** Which execution of the workflow serves the request: names of closed executions cannot be used again for 90 days. */
+  run: z.int().positive(),
+});
+export type Request = z.infer<typeof request>;
+
+/** Id of a request, unique within its company. */
+export const requestId = (projectId: number, number: number): string => `${projectId}-${number}`;
+
+/** Parts of a request id, or null when the text is none. */
+export const parseRequestId = (text: string): { projectId: number; number: number } | null => {
+  const match = /^([1-9]\d{0,14})-([1-9]\d{0,8})$/.exec(text);
+  return match ? { projectId: Number(match[1]), number: Number(match[2]) } : null;
+};
+
+const CLOSED: ReadonlySet<RequestStatus> = new Set(['synced', 'rejected', 'retrieved', 'expired']);
+
+/** True while something may still happen to the request: someone decides, the ERP is asked, or a failure waits for its approver. */
+export const isOpen = ({ status }: Pick<Request, 'status'>): boolean => !CLOSED.has(status);
+
+/** True while an approver's first decision is awaited. */
+export const awaitsDecision = ({ status }: Pick<Request, 'status'>): boolean =>
+  status === 'ready_to_export' || status === 'ready_to_update';

@@ -1,0 +1,37 @@
+import type { ProjectStatus, RequestStatus } from '#domain/request.ts';
+
+/** Who may cause an event. */
+export type Actor = 'sender' | 'approver' | 'clock' | 'workflow';
+
+interface Transition {
+  readonly from: readonly ProjectStatus[];
+  readonly by: Actor;
+  readonly to: RequestStatus;
+}
+
+/**
+ * The life of a request: product.md, section 4. The API, the conditional writes and the tests read this table.
+ * A request that ends rejected, retrieved or expired leaves its project synced if it was an update; see `projectStatus`.
+ */
+export const transitions = {
+  send: { from: ['not_sent', 'rejected', 'retrieved', 'expired'], by: 'sender', to: 'ready_to_export' },
+  resend: { from: ['synced'], by: 'sender', to: 'ready_to_update' },
+  retrieve: { from: ['ready_to_export', 'ready_to_update'], by: 'sender', to: 'retrieved' },
+  accept: { from: ['ready_to_export', 'ready_to_update'], by: 'approver', to: 'exporting' },
+  reject: { from: ['ready_to_export', 'ready_to_update', 'failed_to_export'], by: 'approver', to: 'rejected' },
+  expire: { from: ['ready_to_export', 'ready_to_update'], by: 'clock', to: 'expired' },
+  retry: { from: ['failed_to_export'], by: 'approver', to: 'exporting' },
+  begin_export: { from: ['exporting'], by: 'workflow', to: 'exporting' },
+  lose_answer: { from: ['exporting'], by: 'workflow', to: 'exporting' },
+  postpone_export: { from: ['exporting'], by: 'workflow', to: 'exporting' },
+  confirm_export: { from: ['exporting'], by: 'workflow', to: 'synced' },
+  fail_export: { from: ['exporting'], by: 'workflow', to: 'failed_to_export' },
+} as const satisfies Record<string, Transition>;
+
+export type EventName = keyof typeof transitions;
+
+/** True when the table lets `event` happen in `status`. */
+export const allows = (event: EventName, status: ProjectStatus): boolean => {
+  const { from }: Transition = transitions[event];
+  return from.includes(status);
+};

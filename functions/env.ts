@@ -1,0 +1,39 @@
+import * as z from 'zod';
+
+const name = z.string().min(1);
+
+/**
+ * The environment of each function. The stack must give exactly this (the house construct is typed by it), and each
+ * function parses it when it starts.
+ */
+export const environments = {
+  api: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name }),
+  approvals: z.object({ STAGE: name, TABLE_NAME: name, LINK_KEYS_SECRET: name }),
+  'request-approval': z.object({
+    STAGE: name,
+    TABLE_NAME: name,
+    LINK_KEYS_SECRET: name,
+    PUBLIC_URL: z.url(),
+    MAIL_FROM: name,
+  }),
+  export: z.object({
+    STAGE: name,
+    TABLE_NAME: name,
+    ERP: name,
+    /** Secrets of an integration stand under `<prefix>/<company_id>/<integration_id>/<erp>`. Only for `delivery: 'call'`. */
+    SECRET_PREFIX: name.optional(),
+    /** Only for `delivery: 'file'`. */
+    EXPORT_BUCKET: name.optional(),
+  }),
+  settle: z.object({ STAGE: name, TABLE_NAME: name }),
+  sweep: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name }),
+  'seed-integrations': z.object({ STAGE: name, TABLE_NAME: name }),
+} as const;
+
+/** The name of a function is the name of its handler file. */
+export type FunctionName = keyof typeof environments;
+export type EnvironmentOf<F extends FunctionName> = z.infer<(typeof environments)[F]>;
+
+/** @throws {z.ZodError} at start when the stack forgot a variable. */
+export const environmentOf = <F extends FunctionName>(name: F, variables: NodeJS.ProcessEnv): EnvironmentOf<F> =>
+  environments[name].parse(variables) as EnvironmentOf<F>;
