@@ -2,7 +2,7 @@ import { DomainError } from '#domain/errors.ts';
 import type { AcceptField } from '#domain/capability.ts';
 
 /** The approver's extra fields by key, trimmed; a field left empty is absent. */
-export type AcceptedFields = Readonly<Record<string, string>>;
+export type AcceptedFields = Record<string, string>;
 
 const faultOf = (field: AcceptField, value: string): string | null => {
   if (value === '') return field.required ? 'is required' : null;

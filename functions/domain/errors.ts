@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'malformed_request'
   | 'missing_idempotency_key'
+  | 'unauthenticated'
   | 'missing_privilege'
   | 'own_request'
   | 'not_found'

@@ -1,6 +1,7 @@
 import type { Caller } from '#domain/caller.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
+import type { ApprovalLink } from '#domain/links.ts';
 import type { Person } from '#domain/person.ts';
 import type { Request } from '#domain/request.ts';
 
@@ -54,9 +55,19 @@ export const requireNamedApprover = (integration: Integration, personId: string)
   return named;
 };
 
+/** The approvers who may decide on what this person sent. */
+export const deciders = ({ approvers, policy }: Pick<Integration, 'approvers' | 'policy'>, senderId: string): Person[] =>
+  approvers.filter(({ id }) => !policy.four_eyes || id !== senderId);
+
 /** @throws {DomainError} `own_request`: four eyes compares people, so neither a second door nor a second token helps. */
 export const requireFourEyes = ({ policy }: Integration, request: Request, decider: Person): void => {
   if (policy.four_eyes && request.sender.id === decider.id) {
     throw new DomainError('own_request', 'You sent this project yourself. Somebody else must decide.');
   }
+};
+
+/** @throws {DomainError} `not_found` when the link was made for another request or its epoch is over: a dead link tells nothing. */
+export const requireLiveLink = (link: ApprovalLink, request: Request): void => {
+  const made = link.companyId === request.company_id && link.projectId === request.project_id && link.number === request.number;
+  if (!made || link.epoch !== request.link_epoch) throw notFound();
 };

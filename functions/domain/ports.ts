@@ -99,3 +99,6 @@ export interface Mailer {
 
 /** Keys that sign links, read once per container. */
 export type LinkKeys = () => Promise<KeyRing>;
+
+/** Something that a person who reads the logs should know. `fields` hold ids only: no data, no tokens, no links. */
+export type Warn = (message: string, fields: Readonly<Record<string, string | number>>, cause?: unknown) => void;

@@ -99,3 +99,11 @@ export const isOpen = ({ status }: Pick<Request, 'status'>): boolean => !CLOSED.
 /** True while an approver's first decision is awaited. */
 export const awaitsDecision = ({ status }: Pick<Request, 'status'>): boolean =>
   status === 'ready_to_export' || status === 'ready_to_update';
+
+/** The request as it was when it was opened: what the first answer to its sender said. */
+export const asOpened = (request: Request): Request => ({
+  ...request,
+  status: request.kind === 'update' ? 'ready_to_update' : 'ready_to_export',
+  decision: null,
+  exports: [],
+});

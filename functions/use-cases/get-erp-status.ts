@@ -1,0 +1,77 @@
+import type { Problem } from '#domain/capability.ts';
+import type { Caller } from '#domain/caller.ts';
+import type { Erps } from '#domain/erp.ts';
+import type { KnownIntegration } from '#domain/integration.ts';
+import { deciders, maySend, requireReader } from '#domain/policy.ts';
+import type { Integrations, Ledger } from '#domain/ports.ts';
+import { projectStatus, type Synced } from '#domain/project-record.ts';
+import { isOpen, type ProjectStatus, type Request } from '#domain/request.ts';
+import { allows } from '#domain/transitions.ts';
+import { defaultIntegration } from '#use-cases/find-integration.ts';
+
+/** The button of the project's General page: what it says, and if it is grey, why. */
+export interface Action {
+  readonly name: 'send' | 'resend' | 'retrieve';
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly blockers: readonly Problem[];
+}
+
+export interface ErpStatus {
+  readonly status: ProjectStatus;
+  readonly action: Action;
+  readonly open_request: Request | null;
+  readonly last_request: Request | null;
+  readonly synced: Synced | null;
+}
+
+/** Procore's labels: "Re-send" once the project was synced or sent back. */
+const actionFor = (status: ProjectStatus): Pick<Action, 'name' | 'label'> => {
+  if (allows('retrieve', status)) return { name: 'retrieve', label: 'Retrieve from ERP' };
+  if (status === 'not_sent') return { name: 'send', label: 'Send to ERP' };
+  return { name: 'resend', label: 'Re-send to ERP' };
+};
+
+const blocker = (code: string, message: string): Problem => ({ code, message, field: null });
+
+function* blockersOf(erps: Erps, caller: Caller, projectId: number, integration: KnownIntegration | null, status: ProjectStatus) {
+  if (!maySend(caller, projectId)) {
+    yield blocker('missing_privilege', 'You need Admin on the Admin tool of this project.');
+  }
+  if (status === 'exporting') yield blocker('export_running', 'The project is being exported.');
+  if (status === 'failed_to_export') {
+    yield blocker('waits_for_approver', 'The export failed. An approver can retry it, or reject the request so that it can be sent again.');
+  }
+  if (integration === null) {
+    yield blocker('no_integration', 'The company is not connected to an ERP.');
+    return;
+  }
+  const erp = erps(integration.erp);
+  if (!erp.capabilities.export) yield blocker('no_export', `${erp.name} does not take projects from Procore.`);
+  if (status === 'synced' && !erp.capabilities.update) yield blocker('no_update', `${erp.name} cannot change a job that exists.`);
+  if (deciders(integration, caller.person.id).length === 0) {
+    yield blocker('no_other_approver', 'You are the only approver, and nobody decides on an own request.');
+  }
+}
+
+/** Where a project stands and what its button does. A project that was never sent stands at `not_sent`. */
+export const getErpStatus = async (
+  deps: { ledger: Ledger; integrations: Integrations; erps: Erps },
+  { caller, companyId, projectId }: { caller: Caller; companyId: number; projectId: number },
+): Promise<ErpStatus> => {
+  requireReader(caller, projectId);
+  const [record, integration] = await Promise.all([
+    deps.ledger.read({ companyId, projectId }),
+    defaultIntegration(deps.integrations, companyId),
+  ]);
+  const status = projectStatus(record);
+  const blockers = [...blockersOf(deps.erps, caller, projectId, integration, status)];
+  const request = record?.request ?? null;
+  return {
+    status,
+    action: { ...actionFor(status), enabled: blockers.length === 0, blockers },
+    open_request: request && isOpen(request) ? request : null,
+    last_request: request,
+    synced: record?.synced ?? null,
+  };
+};

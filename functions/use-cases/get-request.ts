@@ -1,0 +1,48 @@
+import type { AuditEvent } from '#domain/audit.ts';
+import type { Caller } from '#domain/caller.ts';
+import { differences, type Difference } from '#domain/difference.ts';
+import { requireErpIntegrations, requireReader } from '#domain/policy.ts';
+import type { Ledger, RequestFilter } from '#domain/ports.ts';
+import type { Snapshot } from '#domain/project.ts';
+import type { Request } from '#domain/request.ts';
+import { findRequest, requestKey } from '#use-cases/find-request.ts';
+
+interface RequestCall {
+  readonly caller: Caller;
+  readonly companyId: number;
+  readonly requestId: string;
+}
+
+export interface RequestDetail {
+  readonly request: Request;
+  readonly snapshot: Snapshot | null;
+  /** Against what was synced before; null when nothing was, or when a newer request has replaced this one. */
+  readonly difference: readonly Difference[] | null;
+}
+
+/** One request with all that was sent. @throws {DomainError} `missing_privilege`, `not_found` */
+export const getRequest = async (ledger: Ledger, { caller, companyId, requestId }: RequestCall): Promise<RequestDetail> => {
+  requireReader(caller, requestKey(companyId, requestId).projectId);
+  const { request, record } = await findRequest(ledger, companyId, requestId);
+  const synced = record?.synced ?? null;
+  const [snapshot, before] = await Promise.all([
+    ledger.readSnapshot(companyId, request.snapshot_sha256),
+    synced && synced.request_id !== request.id ? ledger.readSnapshot(companyId, synced.snapshot_sha256) : null,
+  ]);
+  return { request, snapshot, difference: snapshot && before && differences(before, snapshot) };
+};
+
+/** The audit events of one request, oldest first. @throws {DomainError} `missing_privilege`, `not_found` */
+export const listEvents = async (ledger: Ledger, { caller, companyId, requestId }: RequestCall): Promise<readonly AuditEvent[]> => {
+  requireReader(caller, requestKey(companyId, requestId).projectId);
+  return (await findRequest(ledger, companyId, requestId)).events;
+};
+
+/** Requests of the company, newest first. @throws {DomainError} `missing_privilege` */
+export const listRequests = (
+  ledger: Ledger,
+  { caller, companyId, filter }: { caller: Caller; companyId: number; filter: RequestFilter },
+): Promise<{ requests: Request[]; total: number }> => {
+  requireErpIntegrations(caller);
+  return ledger.list(companyId, filter);
+};

@@ -1,0 +1,42 @@
+import type { Problem } from '#domain/capability.ts';
+import { differences, type Difference } from '#domain/difference.ts';
+import { jobOf, type ErpDocument, type Erps } from '#domain/erp.ts';
+import { requireSender } from '#domain/policy.ts';
+import type { Integrations, Ledger } from '#domain/ports.ts';
+import { requestId } from '#domain/request.ts';
+import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { problemsOf, readSendingFor, type SendCall } from '#use-cases/send-project.ts';
+
+export interface Preview {
+  readonly problems: readonly Problem[];
+  /** What the connector would send; null without an integration. */
+  readonly would_write: ErpDocument | null;
+  /** Against what is synced; null when the project was never synced. */
+  readonly diff: readonly Difference[] | null;
+  readonly ignored_fields: readonly string[];
+}
+
+/**
+ * What sending this body would lead to. Changes nothing.
+ * @throws {DomainError} `missing_privilege`, `invalid_fields`
+ */
+export const previewProject = async (
+  deps: { ledger: Ledger; integrations: Integrations; erps: Erps },
+  { caller, companyId, projectId, body }: SendCall,
+): Promise<Preview> => {
+  requireSender(caller, projectId);
+  const { snapshot, ignored_fields } = readSendingFor(projectId, body);
+  const [record, integration] = await Promise.all([
+    deps.ledger.read({ companyId, projectId }),
+    defaultIntegration(deps.integrations, companyId),
+  ]);
+  const synced = record?.synced ?? null;
+  const before = synced && (await deps.ledger.readSnapshot(companyId, synced.snapshot_sha256));
+  const next = { company_id: companyId, project_id: projectId, id: requestId(projectId, (record?.request.number ?? 0) + 1) };
+  return {
+    problems: problemsOf(deps.erps, integration, caller, snapshot),
+    would_write: integration && deps.erps(integration.erp).document(integration, jobOf(next, snapshot, {}, synced?.job_id)),
+    diff: before && differences(before, snapshot),
+    ignored_fields,
+  };
+};

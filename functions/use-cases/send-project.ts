@@ -1,0 +1,128 @@
+import { preflight, type Problem } from '#domain/capability.ts';
+import type { Caller } from '#domain/caller.ts';
+import { sha256Of } from '#domain/canonical.ts';
+import { durationSeconds } from '#domain/duration.ts';
+import type { Erps } from '#domain/erp.ts';
+import { DomainError, type FieldErrors } from '#domain/errors.ts';
+import type { Integration } from '#domain/integration.ts';
+import { send } from '#domain/life.ts';
+import { deciders, requireSender } from '#domain/policy.ts';
+import { VersionConflict, type Clock, type Integrations, type Ledger, type Warn, type Workflow } from '#domain/ports.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
+import type { Snapshot } from '#domain/project.ts';
+import { asOpened, type Request } from '#domain/request.ts';
+import { readSending, type Sending } from '#domain/sending.ts';
+import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { findRequest } from '#use-cases/find-request.ts';
+import { startWorkflow } from '#use-cases/start-workflow.ts';
+
+/** Writers of one project that meet again and again: more than this is no accident but a flood. */
+const MOST_COLLISIONS = 5;
+
+export interface SendDeps {
+  readonly ledger: Ledger;
+  readonly integrations: Integrations;
+  readonly erps: Erps;
+  readonly workflow: Workflow;
+  readonly clock: Clock;
+  readonly warn: Warn;
+}
+
+/** A body read for one project of one company. */
+export interface SendCall {
+  readonly caller: Caller;
+  readonly companyId: number;
+  readonly projectId: number;
+  readonly body: unknown;
+}
+
+/** @throws {DomainError} `invalid_fields`; the body's `project.id` must be the path's. */
+export const readSendingFor = (projectId: number, body: unknown): Sending => {
+  const sending = readSending(body);
+  if (sending.snapshot.project.id !== projectId) {
+    throw new DomainError('invalid_fields', 'The project in the body is not the project in the path.', {
+      fields: { 'project.id': [`must be ${projectId}`] },
+    });
+  }
+  return sending;
+};
+
+/** Everything that stands against sending this snapshot through this integration, now. */
+export const problemsOf = (erps: Erps, integration: Integration | null, caller: Caller, snapshot: Snapshot): Problem[] => {
+  if (integration === null) {
+    return [{ code: 'no_integration', message: 'The company is not connected to an ERP.', field: null }];
+  }
+  const erp = erps(integration.erp);
+  const problems = preflight(erp, snapshot);
+  if (!erp.capabilities.export) {
+    problems.push({ code: 'no_export', message: `${erp.name} does not take projects from Procore.`, field: null });
+  }
+  if (deciders(integration, caller.person.id).length === 0) {
+    problems.push({ code: 'no_other_approver', message: 'You are the only approver, and nobody decides on an own request.', field: null });
+  }
+  return problems;
+};
+
+const byField = (problems: readonly Problem[]): FieldErrors => {
+  const fields: Record<string, string[]> = {};
+  for (const { field, message } of problems) (fields[field ?? 'project'] ??= []).push(message);
+  return fields;
+};
+
+/** The request this very call opened earlier, as its first answer showed it. @throws {DomainError} `idempotency_key_reused` */
+const answeredBefore = async (ledger: Ledger, record: ProjectRecord, key: string, bodySha256: string): Promise<Request | null> => {
+  const honoured = record.honoured_keys.find((entry) => entry.key === key);
+  if (honoured === undefined) return null;
+  if (honoured.body_sha256 !== bodySha256) {
+    throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another body.');
+  }
+  return asOpened((await findRequest(ledger, record.company_id, honoured.request_id)).request);
+};
+
+/**
+ * Records a request and starts its workflow. Tries first as if the project had never been sent, which is the common case
+ * and saves a read; when it was, the refused write says what stands there.
+ * @throws {DomainError} `missing_privilege`, `invalid_fields`, `preflight_failed`, `open_request_exists`, `idempotency_key_reused`
+ */
+export const sendProject = async (deps: SendDeps, call: SendCall & { idempotencyKey: string }): Promise<Request> => {
+  const { companyId, projectId, caller, idempotencyKey } = call;
+  requireSender(caller, projectId);
+  const { snapshot, note, ignored_fields: ignoredFields } = readSendingFor(projectId, call.body);
+  const integration = await defaultIntegration(deps.integrations, companyId);
+  const problems = problemsOf(deps.erps, integration, caller, snapshot);
+  if (integration === null || problems.length > 0) {
+    throw new DomainError('preflight_failed', 'The ERP would not take this project.', { fields: byField(problems), extra: { problems } });
+  }
+  const at = deps.clock();
+  const sent = {
+    companyId,
+    projectId,
+    projectName: snapshot.project.name,
+    integration,
+    sender: caller.person,
+    at,
+    expiresAt: new Date(at.getTime() + durationSeconds(integration.policy.approval_window) * 1000),
+    snapshotSha256: sha256Of(snapshot),
+    note,
+    ignoredFields,
+    idempotencyKey,
+    bodySha256: sha256Of(call.body),
+  };
+  let before: ProjectRecord | null = null;
+  for (let collision = 0; collision < MOST_COLLISIONS; collision += 1) {
+    const answered = before && (await answeredBefore(deps.ledger, before, idempotencyKey, sent.bodySha256));
+    if (answered) return answered;
+    const next = send(before, sent);
+    await deps.ledger.prepare(companyId, sent.snapshotSha256, snapshot, before);
+    try {
+      await deps.ledger.write(before, next);
+    } catch (error) {
+      if (!(error instanceof VersionConflict)) throw error;
+      before = error.current ?? (await deps.ledger.read({ companyId, projectId }));
+      continue;
+    }
+    await startWorkflow(deps, next.request);
+    return next.request;
+  }
+  throw new DomainError('conflict', 'Others are sending this project at the same moment. Try again.');
+};

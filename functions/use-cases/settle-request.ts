@@ -1,0 +1,55 @@
+import { giveUp, mayHaveReachedErp } from '#domain/exporting.ts';
+import { expire, nextRun, windowIsOver } from '#domain/life.ts';
+import { VersionConflict, type Clock, type Ledger } from '#domain/ports.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
+import { awaitsDecision, type RequestStatus } from '#domain/request.ts';
+import { findRequest } from '#use-cases/find-request.ts';
+import { readTaskRecord, type TaskKey } from '#use-cases/task-key.ts';
+
+/** Where the workflow goes from here: an ending by its status, the export, or the end of this execution. */
+export type WayOn = 'export' | 'left_to_the_sweeper' | RequestStatus;
+
+export interface SettleDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+}
+
+/** Nothing was begun since the last decision: the wake-up got lost, not the export. */
+const exportIsOutstanding = ({ request: { decision, exports } }: ProjectRecord): boolean => {
+  const last = exports.at(-1);
+  return last === undefined || (decision !== null && last.started_at < decision.at);
+};
+
+/** What the ledger must hold before the workflow goes on, and the way on; `next` null when the ledger is right as it is. */
+const judge = (record: ProjectRecord, now: Date): { next: ProjectRecord | null; way: WayOn } => {
+  const { request } = record;
+  if (awaitsDecision(request)) {
+    return windowIsOver(record, now)
+      ? { next: expire(record, now), way: 'expired' }
+      : { next: nextRun(record, now), way: 'left_to_the_sweeper' };
+  }
+  if (request.status !== 'exporting') return { next: null, way: request.status };
+  if (exportIsOutstanding(record)) return { next: null, way: 'export' };
+  return mayHaveReachedErp(request)
+    ? { next: nextRun(record, now), way: 'left_to_the_sweeper' }
+    : { next: giveUp(record, now), way: 'failed_to_export' };
+};
+
+/**
+ * A wait of the workflow ended without success. Reads the ledger, writes what only time could tell (the window is over, the
+ * ERP stayed unreachable), and names the way on. What the workflow was told is of no account.
+ */
+export const settleRequest = async (deps: SettleDeps, key: TaskKey): Promise<WayOn> => {
+  for (;;) {
+    const record = await readTaskRecord(deps.ledger, key);
+    if (record === null) return (await findRequest(deps.ledger, key.companyId, key.requestId)).request.status;
+    const { next, way } = judge(record, deps.clock());
+    if (next === null) return way;
+    try {
+      await deps.ledger.write(record, next);
+      return way;
+    } catch (error) {
+      if (!(error instanceof VersionConflict)) throw error;
+    }
+  }
+};

@@ -1,0 +1,73 @@
+import { expire, nextRun, windowIsOver } from '#domain/life.ts';
+import { VersionConflict, type Clock, type Ledger, type ProjectKey, type Warn, type Workflow } from '#domain/ports.ts';
+import { settleDue, type ProjectRecord } from '#domain/project-record.ts';
+import { awaitsDecision, isOpen } from '#domain/request.ts';
+import { executionOf } from '#use-cases/start-workflow.ts';
+import { wakeWorkflow } from '#use-cases/wake-workflow.ts';
+
+/** `due`: what the clock says. `open`: every open request, after all executions were lost. */
+export type SweepScope = 'due' | 'open';
+
+export interface SweepDeps {
+  readonly ledger: Ledger;
+  readonly workflow: Workflow;
+  readonly clock: Clock;
+  readonly warn: Warn;
+}
+
+/** Counts for the log and the alarm. */
+export interface SweepReport {
+  readonly looked_at: number;
+  readonly failed: number;
+}
+
+const isDue = ({ due_at }: ProjectRecord, now: Date): boolean => due_at !== null && Date.parse(due_at) <= now.getTime();
+
+/** Makes sure that an execution serves the request. A closed one cannot be started again, so the next run is. */
+const ensureExecution = async (deps: SweepDeps, record: ProjectRecord): Promise<void> => {
+  if ((await deps.workflow.start(executionOf(record.request))) === 'started') {
+    const now = deps.clock();
+    const next = { ...settleDue(record, now), version: record.version + 1 };
+    if (next.due_at !== record.due_at) await deps.ledger.write(record, next);
+    return;
+  }
+  const next = nextRun(record, deps.clock());
+  await deps.ledger.write(record, next);
+  await deps.workflow.start(executionOf(next.request));
+};
+
+const sweepProject = async (deps: SweepDeps, key: ProjectKey, scope: SweepScope): Promise<void> => {
+  const record = await deps.ledger.read(key);
+  const now = deps.clock();
+  // The index lags: what it names may be done already.
+  if (record === null || !isOpen(record.request) || record.request.status === 'failed_to_export') return;
+  if (scope === 'due' && !isDue(record, now)) return;
+  if (awaitsDecision(record.request) && windowIsOver(record, now)) {
+    const expired = expire(record, now);
+    await deps.ledger.write(record, expired);
+    return wakeWorkflow(deps, expired);
+  }
+  // A decision whose wake-up got lost: nobody but the decider holds the token's other end.
+  if (record.request.status === 'exporting') await wakeWorkflow(deps, record);
+  await ensureExecution(deps, record);
+};
+
+/**
+ * Goes on with what a crash left half-way: restarts executions, wakes decided requests, expires what nobody decided. Safe to
+ * run twice at once: starting is idempotent, and each write expects the version it read. One project's failure stops no other.
+ */
+export const sweep = async (deps: SweepDeps, scope: SweepScope): Promise<SweepReport> => {
+  let lookedAt = 0;
+  let failed = 0;
+  for await (const key of scope === 'due' ? deps.ledger.due(deps.clock()) : deps.ledger.open()) {
+    lookedAt += 1;
+    try {
+      await sweepProject(deps, key, scope);
+    } catch (cause) {
+      if (cause instanceof VersionConflict) continue;
+      failed += 1;
+      deps.warn('sweep_failed', { company_id: key.companyId, project_id: key.projectId }, cause);
+    }
+  }
+  return { looked_at: lookedAt, failed };
+};

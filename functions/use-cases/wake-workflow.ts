@@ -1,0 +1,17 @@
+import type { Warn, Workflow } from '#domain/ports.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
+
+/**
+ * Tells the workflow that waits for a decision that there is one; it reads the ledger for the rest. A failure is not the
+ * caller's: the decision stands in the ledger, and the sweeper wakes the workflow a minute later.
+ */
+export const wakeWorkflow = async (deps: { workflow: Workflow; warn: Warn }, record: ProjectRecord): Promise<void> => {
+  const { task_token: token, request } = record;
+  if (token === null) return;
+  try {
+    if (request.status === 'exporting') await deps.workflow.succeed(token);
+    else await deps.workflow.fail(token, 'NotAccepted');
+  } catch (cause) {
+    deps.warn('workflow_not_woken', { request_id: request.id, run: request.run }, cause);
+  }
+};
