@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 /**
  * Canonical JSON after RFC 8785 (JCS): members sorted by UTF-16 code units, no white space, `undefined` members left out.
  * Equal values give equal text, so a hash of it stands for the value.
+ * @throws {TypeError} for what the RFC refuses: numbers that are not finite, and text with half a surrogate pair.
  */
 export const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -10,9 +11,12 @@ export const canonicalJson = (value: unknown): string => {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+      .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
     return `{${members.join(',')}}`;
   }
+  if (typeof value === 'string' && !value.isWellFormed())
+    throw new TypeError('Text with half a surrogate pair has no canonical form.');
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} has no canonical form.`);
   return JSON.stringify(value);
 };
 

@@ -24,8 +24,7 @@ function* compare(prefix: string, before: ReadonlyMap<string, unknown>, after: R
 
 /** Field-by-field difference of two snapshots, in a stable order; empty when an approver would see no change. */
 export const differences = (before: Snapshot, after: Snapshot): Difference[] => {
-  const fieldsOf = ({ project }: Snapshot) =>
-    new Map(Object.entries(project).filter(([key]) => !BOOKKEEPING.has(key)));
+  const fieldsOf = ({ project }: Snapshot) => new Map(Object.entries(project).filter(([key]) => !BOOKKEEPING.has(key)));
   return [
     ...compare('project.', fieldsOf(before), fieldsOf(after)),
     ...compare('cost_codes.', byCode(before.cost_codes), byCode(after.cost_codes)),

@@ -12,7 +12,10 @@ const after = (now: Date, seconds: number): Date => new Date(now.getTime() + sec
  * When the sweeper must look at a project again, seen from `now`: product.md, rule 10, "nothing waits without a timer that
  * someone acts on". `failed_to_export` waits for its approver, who has been told; closed requests wait for nothing.
  */
-export const dueAt = ({ request, task_token }: Pick<ProjectRecord, 'request' | 'task_token'>, now: Date): Date | null => {
+export const dueAt = (
+  { request, task_token }: Pick<ProjectRecord, 'request' | 'task_token'>,
+  now: Date,
+): Date | null => {
   switch (request.status) {
     case 'ready_to_export':
     case 'ready_to_update':

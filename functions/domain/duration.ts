@@ -8,8 +8,14 @@ const SECONDS = { weeks: 604_800, days: 86_400, hours: 3_600, minutes: 60, secon
  */
 export const duration = z
   .string()
-  .regex(/^P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/, 'must be an ISO 8601 duration of weeks, days, hours, minutes or seconds, such as P14D')
-  .refine((text) => durationSeconds(text) >= 1 && durationSeconds(text) <= 365 * SECONDS.days, 'must be between one second and 365 days');
+  .regex(
+    /^P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/,
+    'must be an ISO 8601 duration of weeks, days, hours, minutes or seconds, such as P14D',
+  )
+  .refine(
+    (text) => durationSeconds(text) >= 1 && durationSeconds(text) <= 365 * SECONDS.days,
+    'must be between one second and 365 days',
+  );
 
 /** Length of an ISO 8601 duration in seconds. */
 export function durationSeconds(text: string): number {

@@ -35,11 +35,14 @@ export const beginExport = (record: ProjectRecord, at: Date): ProjectRecord => {
 
 const withLastAttempt = (request: Request, change: Partial<ExportAttempt>): ExportAttempt[] => {
   const last = request.exports.at(-1);
-  if (last === undefined) throw new DomainError('wrong_state', 'No export has begun.');
+  if (last?.outcome !== 'running') throw new DomainError('wrong_state', 'No export is running.');
   return [...request.exports.slice(0, -1), { ...last, ...change }];
 };
 
-/** Records how the running attempt ended. */
+/**
+ * Records how the running attempt ended.
+ * @throws {DomainError} `wrong_state` when none is running: a late or repeated report must not overwrite what is known.
+ */
 export const endExport = (record: ProjectRecord, result: ExportOutcome, at: Date): ProjectRecord => {
   const { outcome } = result;
   const exports = withLastAttempt(record.request, {
@@ -56,13 +59,24 @@ export const endExport = (record: ProjectRecord, result: ExportOutcome, at: Date
   return { ...next, synced: { ...result.receipt, snapshot_sha256, request_id: id } };
 };
 
-/** The workflow's retries are used up and the ERP surely wrote nothing: the approver decides what happens next. */
+/**
+ * The workflow's retries are used up and the ERP surely wrote nothing: the approver decides what happens next.
+ * @throws {DomainError} `wrong_state` while an attempt may have reached the ERP: silence is no failure.
+ */
 export const giveUp = (record: ProjectRecord, at: Date): ProjectRecord => {
+  if (mayHaveReachedErp(record.request)) {
+    throw new DomainError('wrong_state', 'The ERP may have written the job. It must be looked up first.');
+  }
   const last = record.request.exports.at(-1);
   const message = last?.message ?? 'The ERP could not be reached.';
-  return advance(record, { event: 'fail_export', at, by: null, details: { attempt: last?.attempt ?? 0, message, known: true } });
+  return advance(record, {
+    event: 'fail_export',
+    at,
+    by: null,
+    details: { attempt: last?.attempt ?? 0, message, known: true },
+  });
 };
 
-/** True when the last attempt may have reached the ERP, so that a look-up must come before a repeat. */
+/** True when an attempt may have reached the ERP and left no answer, so that a look-up must come before a repeat. */
 export const mayHaveReachedErp = ({ exports }: Request): boolean =>
   exports.some(({ outcome }) => outcome === 'running' || outcome === 'unknown');

@@ -74,7 +74,12 @@ export const send = (before: ProjectRecord | null, sent: Sent): ProjectRecord =>
     by: sent.sender,
     details: { snapshot_sha256: sent.snapshotSha256, note: sent.note, integration: integration.id },
   };
-  const honoured = { key: sent.idempotencyKey, body_sha256: sent.bodySha256, request_id: id, at: sent.at.toISOString() };
+  const honoured = {
+    key: sent.idempotencyKey,
+    body_sha256: sent.bodySha256,
+    request_id: id,
+    at: sent.at.toISOString(),
+  };
   return settleDue(
     {
       company_id: sent.companyId,
@@ -137,7 +142,8 @@ export const expire = (record: ProjectRecord, at: Date): ProjectRecord =>
   advance(record, { event: 'expire', at, by: null, details: { expires_at: record.request.expires_at } });
 
 /** True when nobody decided in time and nobody has written so yet. */
-export const windowIsOver = ({ request }: ProjectRecord, now: Date): boolean => now.getTime() >= Date.parse(request.expires_at);
+export const windowIsOver = ({ request }: ProjectRecord, now: Date): boolean =>
+  now.getTime() >= Date.parse(request.expires_at);
 
 /** The workflow's execution cannot be used any more: the next one gets the next number. Nothing happened to the request itself. */
 export const nextRun = (record: ProjectRecord, now: Date): ProjectRecord => {

@@ -30,7 +30,7 @@ const pack = (parts: readonly (string | number)[]): string =>
 const unpack = (text: string): string[] | null => {
   const bytes = Buffer.from(text);
   const parts: string[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const colon = bytes.indexOf(':', at);
     const length = /^\d{1,4}$/.exec(bytes.subarray(at, colon < 0 ? at : colon).toString())?.[0];
     if (length === undefined) return null;
@@ -43,7 +43,9 @@ const unpack = (text: string): string[] | null => {
 
 /** Purpose and stage are signed but not sent: a token of another purpose or stage never verifies. */
 const macOf = (key: string, purpose: string, stage: string, kid: string, payload: string): Buffer =>
-  createHmac('sha256', key).update(pack([purpose, 'v1', stage, kid, payload])).digest();
+  createHmac('sha256', key)
+    .update(pack([purpose, 'v1', stage, kid, payload]))
+    .digest();
 
 const TOKEN = /^([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{1,1200})\.([A-Za-z0-9_-]{43})$/;
 
@@ -63,7 +65,8 @@ export const verify = (ring: KeyRing, purpose: string, stage: string, token: str
   const expected = macOf(key, purpose, stage, kid, payload);
   const given = Buffer.from(mac, 'base64url');
   // A base64url text has spellings that differ in unused bits; only the canonical one is a token.
-  if (given.length !== expected.length || given.toString('base64url') !== mac || !timingSafeEqual(given, expected)) return null;
+  if (given.length !== expected.length || given.toString('base64url') !== mac || !timingSafeEqual(given, expected))
+    return null;
   return unpack(Buffer.from(payload, 'base64url').toString());
 };
 
@@ -71,7 +74,14 @@ const APPROVAL = 'approval-link';
 
 /** Token of the one link an approver gets for a request. Equal input gives the equal token, so a repeated mail carries the same link. */
 export const signApprovalLink = (ring: KeyRing, stage: string, link: ApprovalLink): string =>
-  sign(ring, APPROVAL, stage, [link.companyId, link.projectId, link.number, link.approverId, link.epoch, link.notAfter]);
+  sign(ring, APPROVAL, stage, [
+    link.companyId,
+    link.projectId,
+    link.number,
+    link.approverId,
+    link.epoch,
+    link.notAfter,
+  ]);
 
 const whole = z.coerce.number().int().nonnegative();
 const parts = z.tuple([whole, whole, whole, z.string(), whole, whole]);

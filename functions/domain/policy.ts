@@ -56,8 +56,10 @@ export const requireNamedApprover = (integration: Integration, personId: string)
 };
 
 /** The approvers who may decide on what this person sent. */
-export const deciders = ({ approvers, policy }: Pick<Integration, 'approvers' | 'policy'>, senderId: string): Person[] =>
-  approvers.filter(({ id }) => !policy.four_eyes || id !== senderId);
+export const deciders = (
+  { approvers, policy }: Pick<Integration, 'approvers' | 'policy'>,
+  senderId: string,
+): Person[] => approvers.filter(({ id }) => !policy.four_eyes || id !== senderId);
 
 /** @throws {DomainError} `own_request`: four eyes compares people, so neither a second door nor a second token helps. */
 export const requireFourEyes = ({ policy }: Integration, request: Request, decider: Person): void => {
@@ -68,6 +70,7 @@ export const requireFourEyes = ({ policy }: Integration, request: Request, decid
 
 /** @throws {DomainError} `not_found` when the link was made for another request or its epoch is over: a dead link tells nothing. */
 export const requireLiveLink = (link: ApprovalLink, request: Request): void => {
-  const made = link.companyId === request.company_id && link.projectId === request.project_id && link.number === request.number;
+  const made =
+    link.companyId === request.company_id && link.projectId === request.project_id && link.number === request.number;
   if (!made || link.epoch !== request.link_epoch) throw notFound();
 };

@@ -60,7 +60,11 @@ export interface Happening {
 }
 
 /** The audit event that follows `last`. */
-export const nextEvent = (last: AuditEvent | null, request: Request, { event, at, by, details }: Happening): AuditEvent =>
+export const nextEvent = (
+  last: AuditEvent | null,
+  request: Request,
+  { event, at, by, details }: Happening,
+): AuditEvent =>
   seal({
     sequence: (last?.sequence ?? 0) + 1,
     request_id: request.id,
@@ -85,9 +89,13 @@ export const stateOf = ({ request: { id, status, decision } }: ClosedRequest): R
 export const advance = (record: ProjectRecord, happening: Happening, changes: Partial<Request> = {}): ProjectRecord => {
   const { event } = happening;
   if (!allows(event, record.request.status)) {
-    throw new DomainError('wrong_state', `This cannot be done while the request is ${record.request.status.replaceAll('_', ' ')}.`, {
-      extra: stateOf(record),
-    });
+    throw new DomainError(
+      'wrong_state',
+      `This cannot be done while the request is ${record.request.status.replaceAll('_', ' ')}.`,
+      {
+        extra: stateOf(record),
+      },
+    );
   }
   const next: Request = { ...record.request, ...changes, status: transitions[event].to };
   const events = [...record.events, nextEvent(record.events.at(-1) ?? null, next, happening)];

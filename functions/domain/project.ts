@@ -6,6 +6,7 @@ export const MAX_COST_CODES = 4000;
 // Procore publishes no lengths; these only stop abuse. What an ERP really takes is the connector's `limits`.
 const text = z.string().max(1_000);
 const longText = z.string().max(20_000);
+const url = z.string().max(4_000);
 const id = z.int().nonnegative();
 const day = z.iso.date();
 const instant = z.iso.datetime({ offset: true });
@@ -13,13 +14,16 @@ const nested = z.record(z.string(), z.json());
 
 /** Money as Procore sends it: a number on write, a decimal string on read. Kept as a number of at most 15 significant digits. */
 const amount = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d{1,13}(\.\d+)?$/, 'must be a decimal number')
-      .transform(Number),
-  ])
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d{1,13}(\.\d+)?$/)
+        .transform(Number),
+    ],
+    'must be a number, or a decimal number as text, such as 1250000.50',
+  )
   .refine((value) => Math.abs(value) < 1e13, 'must be below 10,000,000,000,000');
 
 /**
@@ -66,16 +70,21 @@ const fields = {
   warranty_end_date: day,
   total_value: amount,
   estimated_value: amount,
+  estimated_budget: amount,
+  currency_configuration: nested,
   square_feet: z.int().nonnegative(),
   active: z.boolean(),
   flag: z.enum(['Red', 'Yellow', 'Green']),
+  priority: z.enum(['low', 'medium', 'high']),
   description: longText,
   public_notes: longText,
   sector: text,
   work_scope: text,
   delivery_method: text,
+  dictionary_type: text,
   project_stage_id: id,
   project_type_id: id,
+  project_sector_id: id,
   program_id: id,
   project_region_id: id,
   project_owner_type_id: id,
@@ -95,8 +104,8 @@ const fields = {
   enable_copy_of_standard_cost_codes: z.boolean(),
   template: z.boolean(),
   is_demo: z.boolean(),
-  logo_url: text,
-  photo_url: text,
+  logo_url: url,
+  photo_url: url,
   inbound_email: text,
   inbound_email_address: text,
   created_at: instant,
@@ -122,7 +131,8 @@ const { id: projectId, name, ...optional } = fields;
 export const project = z.object({ id: projectId, name, ...z.object(optional).partial().shape });
 export type Project = z.infer<typeof project>;
 
-const costType = z.object({ code: text.min(1), name: text });
+/** A kind of cost that a cost code collects, such as labour or materials. */
+export const costType = z.object({ code: text.min(1), name: text });
 
 /** A cost code with its cost types (Procore: line item types). */
 export const costCode = z.object({

@@ -30,6 +30,9 @@ export type Receipt = z.infer<typeof receipt>;
 export const door = z.enum(['link', 'api']);
 export type Door = z.infer<typeof door>;
 
+/** Why a request goes back to its sender: mandatory, so that nobody has to guess. */
+export const rejectReason = z.string().trim().min(1, 'a reason is required').max(2_000);
+
 export const decision = z.object({
   kind: z.enum(['accept', 'reject']),
   by: person,
@@ -87,8 +90,9 @@ export const requestId = (projectId: number, number: number): string => `${proje
 
 /** Parts of a request id, or null when the text is none. */
 export const parseRequestId = (text: string): { projectId: number; number: number } | null => {
-  const match = /^([1-9]\d{0,14})-([1-9]\d{0,8})$/.exec(text);
-  return match ? { projectId: Number(match[1]), number: Number(match[2]) } : null;
+  const match = /^([1-9]\d{0,15})-([1-9]\d{0,8})$/.exec(text);
+  const projectId = Number(match?.[1]);
+  return match && Number.isSafeInteger(projectId) ? { projectId, number: Number(match[2]) } : null;
 };
 
 const CLOSED: ReadonlySet<RequestStatus> = new Set(['synced', 'rejected', 'retrieved', 'expired']);

@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { DomainError, type FieldErrors } from '#domain/errors.ts';
-import { costCode, project, snapshot, type Snapshot } from '#domain/project.ts';
+import { requireFitJson } from '#domain/json-body.ts';
+import { costCode, costType, project, snapshot, type Snapshot } from '#domain/project.ts';
+
+/** All names of ignored fields together, in characters: they stand in the ledger's item. Procore's own would fill a tenth. */
+const MAX_IGNORED_LENGTH = 10_000;
 
 /** What a sender posts: the project, its cost codes and an optional note to the approver. */
 export const sending = snapshot.extend({ note: z.string().trim().max(2_000).optional() });
@@ -26,36 +30,50 @@ const keepKnown = (value: unknown, known: object, path: string, ignored: Set<str
   return kept;
 };
 
+const keepKnownCode = (value: unknown, ignored: Set<string>): unknown => {
+  const code = keepKnown(value, costCode.shape, 'cost_codes.', ignored);
+  if (!isObject(code) || !Array.isArray(code['line_item_types'])) return code;
+  const keepType = (type: unknown) => keepKnown(type, costType.shape, 'cost_codes.line_item_types.', ignored);
+  return { ...code, line_item_types: code['line_item_types'].map(keepType) };
+};
+
 /** Messages of a zod error by dotted path, in the form the API answers with. */
 export const fieldErrors = (error: z.ZodError): FieldErrors => {
-  const fields: Record<string, string[]> = {};
+  // A map, because a field may be called `constructor` or `__proto__`.
+  const fields = new Map<string, string[]>();
   for (const issue of error.issues) {
     const path = issue.path.map(String);
     const names =
-      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key].join('.')) : [path.join('.') || 'body'];
-    for (const name of names) (fields[name] ??= []).push(issue.message);
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => [...path, key].join('.'))
+        : [path.join('.') || 'body'];
+    for (const name of names) fields.set(name, [...(fields.get(name) ?? []), issue.message]);
   }
-  return fields;
+  return Object.fromEntries(fields);
 };
+
+const refused = (fields: FieldErrors): DomainError =>
+  new DomainError('invalid_fields', 'Some fields are missing or malformed.', { fields });
 
 /**
  * Reads the body of a send or a preview.
  * @throws {DomainError} `invalid_fields`, naming every field of the wrong type or form.
  */
 export const readSending = (body: unknown): Sending => {
+  requireFitJson(body);
   const ignored = new Set<string>();
   const known = keepKnown(body, sending.shape, '', ignored);
   if (isObject(known)) {
     known['project'] = keepKnown(known['project'], project.shape, 'project.', ignored);
     const codes = known['cost_codes'];
-    if (Array.isArray(codes)) {
-      known['cost_codes'] = codes.map((code) => keepKnown(code, costCode.shape, 'cost_codes.', ignored));
-    }
+    if (Array.isArray(codes)) known['cost_codes'] = codes.map((code) => keepKnownCode(code, ignored));
   }
   const parsed = sending.safeParse(known);
-  if (!parsed.success) {
-    throw new DomainError('invalid_fields', 'Some fields are missing or malformed.', { fields: fieldErrors(parsed.error) });
+  if (!parsed.success) throw refused(fieldErrors(parsed.error));
+  const ignoredFields = [...ignored].sort();
+  if (ignoredFields.join('').length > MAX_IGNORED_LENGTH) {
+    throw refused({ body: ['has too many fields that Procore does not have'] });
   }
   const { note, ...content } = parsed.data;
-  return { snapshot: content, note: note ? note : null, ignored_fields: [...ignored].sort() };
+  return { snapshot: content, note: note === undefined || note === '' ? null : note, ignored_fields: ignoredFields };
 };

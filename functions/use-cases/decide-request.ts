@@ -7,7 +7,14 @@ import { accept, expire, reject, retry, windowIsOver, type Acting } from '#domai
 import type { ApprovalLink } from '#domain/links.ts';
 import type { Person } from '#domain/person.ts';
 import { requireApprover, requireFourEyes, requireLiveLink, requireNamedApprover } from '#domain/policy.ts';
-import { VersionConflict, type Clock, type Integrations, type Ledger, type Warn, type Workflow } from '#domain/ports.ts';
+import {
+  VersionConflict,
+  type Clock,
+  type Integrations,
+  type Ledger,
+  type Warn,
+  type Workflow,
+} from '#domain/ports.ts';
 import { stateOf, type ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision, type Request } from '#domain/request.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
@@ -29,8 +36,7 @@ export interface DecideDeps {
 
 /** Who decides, through which door. */
 export type Decider =
-  | { readonly via: 'api'; readonly caller: Caller }
-  | { readonly via: 'link'; readonly link: ApprovalLink };
+  { readonly via: 'api'; readonly caller: Caller } | { readonly via: 'link'; readonly link: ApprovalLink };
 
 export type Verdict =
   | { readonly kind: 'accept'; readonly fields: AcceptedFields; readonly snapshotSha256: string }
@@ -48,34 +54,51 @@ export interface DecideCall {
 const authorise = (decider: Decider, integration: Integration, request: Request): Person => {
   if (decider.via === 'api') requireApprover(decider.caller);
   else requireLiveLink(decider.link, request);
-  const person = decider.via === 'api' ? decider.caller.person : requireNamedApprover(integration, decider.link.approverId);
+  const person =
+    decider.via === 'api' ? decider.caller.person : requireNamedApprover(integration, decider.link.approverId);
   requireFourEyes(integration, request, person);
   return person;
 };
 
 /** The same decision again is answered with the stored one; any other is told who decided what, when. */
-const isRepeat = ({ request, events }: { request: Request; events: ProjectRecord['events'] }, verdict: Verdict): boolean => {
+const isRepeat = (
+  { request, events }: { request: Request; events: ProjectRecord['events'] },
+  verdict: Verdict,
+): boolean => {
   const { decision, status } = request;
   if (verdict.kind === 'retry' || decision === null) return false;
   if (decision.kind === verdict.kind) return true;
   if (status === 'failed_to_export') return false;
-  throw new DomainError('already_decided', `${decision.by.name} has already ${decision.kind}ed this request on ${decision.at}.`, {
-    extra: stateOf({ request, events }),
-  });
+  throw new DomainError(
+    'already_decided',
+    `${decision.by.name} has already ${decision.kind}ed this request on ${decision.at}.`,
+    {
+      extra: stateOf({ request, events }),
+    },
+  );
 };
 
 const requireSameSnapshot = (record: ProjectRecord, verdict: Verdict): void => {
   if (verdict.kind !== 'retry' && verdict.snapshotSha256 !== record.request.snapshot_sha256) {
-    throw new DomainError('stale_snapshot', 'What would be exported is not what you were shown. Look at the request again.', {
-      extra: { ...stateOf(record), snapshot_sha256: record.request.snapshot_sha256 },
-    });
+    throw new DomainError(
+      'stale_snapshot',
+      'What would be exported is not what you were shown. Look at the request again.',
+      {
+        extra: { ...stateOf(record), snapshot_sha256: record.request.snapshot_sha256 },
+      },
+    );
   }
 };
 
 /** The approver's fields, completed with the job number the ERP would get anyway, so that it is checked and on record. */
-const fieldsOf = async (deps: DecideDeps, { request, synced }: ProjectRecord, given: AcceptedFields): Promise<AcceptedFields> => {
+const fieldsOf = async (
+  deps: DecideDeps,
+  { request, synced }: ProjectRecord,
+  given: AcceptedFields,
+): Promise<AcceptedFields> => {
   const asked = deps.erps(request.integration.erp).accept_fields;
-  if (!asked.some(({ key }) => key === 'job_id') || given['job_id']) return keepJobId(readAcceptFields(asked, given), synced);
+  if (!asked.some(({ key }) => key === 'job_id') || given['job_id'])
+    return keepJobId(readAcceptFields(asked, given), synced);
   const snapshot = await deps.ledger.readSnapshot(request.company_id, request.snapshot_sha256);
   const suggested = synced?.job_id ?? (snapshot && suggestedJobId(snapshot)) ?? '';
   return readAcceptFields(asked, { ...given, job_id: suggested });
@@ -91,14 +114,23 @@ const keepJobId = (fields: AcceptedFields, synced: ProjectRecord['synced']): Acc
   return fields;
 };
 
-const decide = async (deps: DecideDeps, record: ProjectRecord, acting: Acting, verdict: Verdict): Promise<ProjectRecord> => {
+const decide = async (
+  deps: DecideDeps,
+  record: ProjectRecord,
+  acting: Acting,
+  verdict: Verdict,
+): Promise<ProjectRecord> => {
   switch (verdict.kind) {
     case 'accept':
       return accept(record, acting, await fieldsOf(deps, record, verdict.fields));
     case 'reject':
       return reject(record, acting, verdict.reason);
     case 'retry':
-      return retry(record, acting, await fieldsOf(deps, record, { ...record.request.decision?.fields, ...verdict.fields }));
+      return retry(
+        record,
+        acting,
+        await fieldsOf(deps, record, { ...record.request.decision?.fields, ...verdict.fields }),
+      );
   }
 };
 
@@ -107,7 +139,10 @@ const decide = async (deps: DecideDeps, record: ProjectRecord, acting: Acting, v
  * @throws {DomainError} `not_found`, `missing_privilege`, `own_request`, `link_expired`, `stale_snapshot`, `already_decided`,
  *   `wrong_state` or `invalid_fields`; nothing is written then, except that a window found over is recorded as such.
  */
-export const decideRequest = async (deps: DecideDeps, { companyId, requestId, decider, verdict }: DecideCall): Promise<Request> => {
+export const decideRequest = async (
+  deps: DecideDeps,
+  { companyId, requestId, decider, verdict }: DecideCall,
+): Promise<Request> => {
   for (let collision = 0; collision < MOST_COLLISIONS; collision += 1) {
     const found = await findRequest(deps.ledger, companyId, requestId);
     const integration = await integrationOf(deps.integrations, companyId, found.request.integration.id);

@@ -44,7 +44,8 @@ const writeJob = async (deps: ExportDeps, integration: Integration, record: Proj
 };
 
 const outcomeOf = (error: unknown): ExportOutcome => {
-  if (!(error instanceof ErpError)) return { outcome: 'unknown', message: 'The export broke off. What reached the ERP is being checked.' };
+  if (!(error instanceof ErpError))
+    return { outcome: 'unknown', message: 'The export broke off. What reached the ERP is being checked.' };
   const { kind, message, field } = error;
   switch (kind) {
     case 'temporary':
@@ -75,7 +76,7 @@ const recordEnd = async (deps: ExportDeps, running: ProjectRecord, result: Expor
     const current = await deps.ledger.read({ companyId: running.company_id, projectId: running.project_id });
     const last = current?.request.exports.at(-1);
     const isStillOurs = current?.request.id === running.request.id && last?.attempt === running.request.exports.length;
-    if (current && isStillOurs && last?.outcome === 'running') await recordEnd(deps, current, result);
+    if (current && isStillOurs && last.outcome === 'running') await recordEnd(deps, current, result);
   }
 };
 
@@ -94,7 +95,8 @@ export const exportProject = async (deps: ExportDeps, key: TaskKey): Promise<Exp
     const receipt = record.request.exports.at(-1)?.receipt;
     if (receipt) return { outcome: 'synced', receipt };
   }
-  if (record?.request.status !== 'exporting' || record.request.decision?.kind !== 'accept') return { outcome: 'not_accepted' };
+  if (record?.request.status !== 'exporting' || record.request.decision?.kind !== 'accept')
+    return { outcome: 'not_accepted' };
   if (isBusy(record.request, deps.clock())) return { outcome: 'busy' };
   const integration = await integrationOf(deps.integrations, key.companyId, record.request.integration.id);
   const running = beginExport(record, deps.clock());

@@ -34,13 +34,22 @@ const actionFor = (status: ProjectStatus): Pick<Action, 'name' | 'label'> => {
 
 const blocker = (code: string, message: string): Problem => ({ code, message, field: null });
 
-function* blockersOf(erps: Erps, caller: Caller, projectId: number, integration: KnownIntegration | null, status: ProjectStatus) {
+function* blockersOf(
+  erps: Erps,
+  caller: Caller,
+  projectId: number,
+  integration: KnownIntegration | null,
+  status: ProjectStatus,
+) {
   if (!maySend(caller, projectId)) {
     yield blocker('missing_privilege', 'You need Admin on the Admin tool of this project.');
   }
   if (status === 'exporting') yield blocker('export_running', 'The project is being exported.');
   if (status === 'failed_to_export') {
-    yield blocker('waits_for_approver', 'The export failed. An approver can retry it, or reject the request so that it can be sent again.');
+    yield blocker(
+      'waits_for_approver',
+      'The export failed. An approver can retry it, or reject the request so that it can be sent again.',
+    );
   }
   if (integration === null) {
     yield blocker('no_integration', 'The company is not connected to an ERP.');
@@ -48,7 +57,8 @@ function* blockersOf(erps: Erps, caller: Caller, projectId: number, integration:
   }
   const erp = erps(integration.erp);
   if (!erp.capabilities.export) yield blocker('no_export', `${erp.name} does not take projects from Procore.`);
-  if (status === 'synced' && !erp.capabilities.update) yield blocker('no_update', `${erp.name} cannot change a job that exists.`);
+  if (status === 'synced' && !erp.capabilities.update)
+    yield blocker('no_update', `${erp.name} cannot change a job that exists.`);
   if (deciders(integration, caller.person.id).length === 0) {
     yield blocker('no_other_approver', 'You are the only approver, and nobody decides on an own request.');
   }

@@ -21,7 +21,10 @@ export interface RequestDetail {
 }
 
 /** One request with all that was sent. @throws {DomainError} `missing_privilege`, `not_found` */
-export const getRequest = async (ledger: Ledger, { caller, companyId, requestId }: RequestCall): Promise<RequestDetail> => {
+export const getRequest = async (
+  ledger: Ledger,
+  { caller, companyId, requestId }: RequestCall,
+): Promise<RequestDetail> => {
   requireReader(caller, requestKey(companyId, requestId).projectId);
   const { request, record } = await findRequest(ledger, companyId, requestId);
   const synced = record?.synced ?? null;
@@ -33,7 +36,10 @@ export const getRequest = async (ledger: Ledger, { caller, companyId, requestId 
 };
 
 /** The audit events of one request, oldest first. @throws {DomainError} `missing_privilege`, `not_found` */
-export const listEvents = async (ledger: Ledger, { caller, companyId, requestId }: RequestCall): Promise<readonly AuditEvent[]> => {
+export const listEvents = async (
+  ledger: Ledger,
+  { caller, companyId, requestId }: RequestCall,
+): Promise<readonly AuditEvent[]> => {
   requireReader(caller, requestKey(companyId, requestId).projectId);
   return (await findRequest(ledger, companyId, requestId)).events;
 };

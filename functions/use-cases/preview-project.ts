@@ -32,10 +32,15 @@ export const previewProject = async (
   ]);
   const synced = record?.synced ?? null;
   const before = synced && (await deps.ledger.readSnapshot(companyId, synced.snapshot_sha256));
-  const next = { company_id: companyId, project_id: projectId, id: requestId(projectId, (record?.request.number ?? 0) + 1) };
+  const next = {
+    company_id: companyId,
+    project_id: projectId,
+    id: requestId(projectId, (record?.request.number ?? 0) + 1),
+  };
   return {
     problems: problemsOf(deps.erps, integration, caller, snapshot),
-    would_write: integration && deps.erps(integration.erp).document(integration, jobOf(next, snapshot, {}, synced?.job_id)),
+    would_write:
+      integration && deps.erps(integration.erp).document(integration, jobOf(next, snapshot, {}, synced?.job_id)),
     diff: before && differences(before, snapshot),
     ignored_fields,
   };

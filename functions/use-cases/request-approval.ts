@@ -3,7 +3,15 @@ import { heard, mailed, windowIsOver } from '#domain/life.ts';
 import { signApprovalLink } from '#domain/links.ts';
 import type { Person } from '#domain/person.ts';
 import { deciders } from '#domain/policy.ts';
-import { VersionConflict, type Clock, type Integrations, type Ledger, type LinkKeys, type Mail, type Mailer } from '#domain/ports.ts';
+import {
+  VersionConflict,
+  type Clock,
+  type Integrations,
+  type Ledger,
+  type LinkKeys,
+  type Mail,
+  type Mailer,
+} from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Snapshot } from '#domain/project.ts';
 import { awaitsDecision, type Request } from '#domain/request.ts';
@@ -36,7 +44,11 @@ export interface RequestApprovalDeps {
 export type ApprovalState = 'waiting' | 'accepted' | 'over';
 
 /** Leaves the token in the ledger, so that whoever decides can wake the workflow; null when there is nothing to wait for. */
-const keepToken = async (deps: RequestApprovalDeps, key: TaskKey, token: string): Promise<ProjectRecord | 'accepted' | 'over'> => {
+const keepToken = async (
+  deps: RequestApprovalDeps,
+  key: TaskKey,
+  token: string,
+): Promise<ProjectRecord | 'accepted' | 'over'> => {
   for (;;) {
     const record = await readTaskRecord(deps.ledger, key);
     if (record === null) return 'over';
@@ -53,9 +65,19 @@ const keepToken = async (deps: RequestApprovalDeps, key: TaskKey, token: string)
 };
 
 /** Notes who has been mailed, unless somebody has decided meanwhile: then nobody will be mailed again anyway. */
-const noteMailed = async (deps: RequestApprovalDeps, record: ProjectRecord, people: readonly Person[]): Promise<void> => {
+const noteMailed = async (
+  deps: RequestApprovalDeps,
+  record: ProjectRecord,
+  people: readonly Person[],
+): Promise<void> => {
   try {
-    await deps.ledger.write(record, mailed(record, people.map(({ id }) => id)));
+    await deps.ledger.write(
+      record,
+      mailed(
+        record,
+        people.map(({ id }) => id),
+      ),
+    );
   } catch (error) {
     if (!(error instanceof VersionConflict)) throw error;
     const current = await readTaskRecord(deps.ledger, keyOf(record.request));
@@ -69,7 +91,12 @@ const keyOf = (request: Request): TaskKey => ({
   requestId: request.id,
 });
 
-const linkFor = (deps: RequestApprovalDeps, ring: Awaited<ReturnType<LinkKeys>>, request: Request, approver: Person): string => {
+const linkFor = (
+  deps: RequestApprovalDeps,
+  ring: Awaited<ReturnType<LinkKeys>>,
+  request: Request,
+  approver: Person,
+): string => {
   const token = signApprovalLink(ring, deps.stage, {
     companyId: request.company_id,
     projectId: request.project_id,
@@ -85,7 +112,11 @@ const linkFor = (deps: RequestApprovalDeps, ring: Awaited<ReturnType<LinkKeys>>,
  * Makes the request decidable: keeps the task token first, then mails each approver who has no mail yet. A repeat after a
  * crash replaces the token and mails only those still missing; the link they get is the same.
  */
-export const requestApproval = async (deps: RequestApprovalDeps, key: TaskKey, token: string): Promise<ApprovalState> => {
+export const requestApproval = async (
+  deps: RequestApprovalDeps,
+  key: TaskKey,
+  token: string,
+): Promise<ApprovalState> => {
   const record = await keepToken(deps, key, token);
   if (typeof record === 'string') return record;
   const { request, synced } = record;
@@ -102,7 +133,9 @@ export const requestApproval = async (deps: RequestApprovalDeps, key: TaskKey, t
   const reached: Person[] = [];
   try {
     for (const approver of waiting) {
-      await deps.mailer.send(deps.composeMail({ approver, request, snapshot, difference, url: linkFor(deps, ring, request, approver) }));
+      await deps.mailer.send(
+        deps.composeMail({ approver, request, snapshot, difference, url: linkFor(deps, ring, request, approver) }),
+      );
       reached.push(approver);
     }
   } finally {

@@ -7,7 +7,14 @@ import { DomainError, type FieldErrors } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { send } from '#domain/life.ts';
 import { deciders, requireSender } from '#domain/policy.ts';
-import { VersionConflict, type Clock, type Integrations, type Ledger, type Warn, type Workflow } from '#domain/ports.ts';
+import {
+  VersionConflict,
+  type Clock,
+  type Integrations,
+  type Ledger,
+  type Warn,
+  type Workflow,
+} from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Snapshot } from '#domain/project.ts';
 import { asOpened, type Request } from '#domain/request.ts';
@@ -48,7 +55,12 @@ export const readSendingFor = (projectId: number, body: unknown): Sending => {
 };
 
 /** Everything that stands against sending this snapshot through this integration, now. */
-export const problemsOf = (erps: Erps, integration: Integration | null, caller: Caller, snapshot: Snapshot): Problem[] => {
+export const problemsOf = (
+  erps: Erps,
+  integration: Integration | null,
+  caller: Caller,
+  snapshot: Snapshot,
+): Problem[] => {
   if (integration === null) {
     return [{ code: 'no_integration', message: 'The company is not connected to an ERP.', field: null }];
   }
@@ -58,7 +70,11 @@ export const problemsOf = (erps: Erps, integration: Integration | null, caller: 
     problems.push({ code: 'no_export', message: `${erp.name} does not take projects from Procore.`, field: null });
   }
   if (deciders(integration, caller.person.id).length === 0) {
-    problems.push({ code: 'no_other_approver', message: 'You are the only approver, and nobody decides on an own request.', field: null });
+    problems.push({
+      code: 'no_other_approver',
+      message: 'You are the only approver, and nobody decides on an own request.',
+      field: null,
+    });
   }
   return problems;
 };
@@ -70,7 +86,12 @@ const byField = (problems: readonly Problem[]): FieldErrors => {
 };
 
 /** The request this very call opened earlier, as its first answer showed it. @throws {DomainError} `idempotency_key_reused` */
-const answeredBefore = async (ledger: Ledger, record: ProjectRecord, key: string, bodySha256: string): Promise<Request | null> => {
+const answeredBefore = async (
+  ledger: Ledger,
+  record: ProjectRecord,
+  key: string,
+  bodySha256: string,
+): Promise<Request | null> => {
   const honoured = record.honoured_keys.find((entry) => entry.key === key);
   if (honoured === undefined) return null;
   if (honoured.body_sha256 !== bodySha256) {
@@ -91,7 +112,10 @@ export const sendProject = async (deps: SendDeps, call: SendCall & { idempotency
   const integration = await defaultIntegration(deps.integrations, companyId);
   const problems = problemsOf(deps.erps, integration, caller, snapshot);
   if (integration === null || problems.length > 0) {
-    throw new DomainError('preflight_failed', 'The ERP would not take this project.', { fields: byField(problems), extra: { problems } });
+    throw new DomainError('preflight_failed', 'The ERP would not take this project.', {
+      fields: byField(problems),
+      extra: { problems },
+    });
   }
   const at = deps.clock();
   const sent = {

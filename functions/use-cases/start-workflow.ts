@@ -8,7 +8,10 @@ export const executionOf = (request: Request): Execution => ({
   request_id: request.id,
   run: request.run,
   erp: request.integration.erp,
-  approval_timeout_seconds: Math.max(1, Math.ceil((Date.parse(request.expires_at) - Date.parse(request.sent_at)) / 1000)),
+  approval_timeout_seconds: Math.max(
+    1,
+    Math.ceil((Date.parse(request.expires_at) - Date.parse(request.sent_at)) / 1000),
+  ),
 });
 
 /**

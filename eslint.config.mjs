@@ -1,0 +1,164 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Zod's named import drags every locale into a bundle: five times the bytes (colinhacks/zod#6597). */
+const zodByName = {
+  selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+  message: "Write `import * as z from 'zod'`: a named import costs five times the bundle.",
+};
+
+const typeAssertion = {
+  selector: "TSAsExpression:not([typeAnnotation.typeName.name='const'])",
+  message:
+    'No `as`: parse with zod, or let the compiler infer. A rare exception carries a reason in its disable comment.',
+};
+
+const guessedIds = {
+  selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+  message: 'Ids and codes come from node:crypto: Math.random can be guessed.',
+};
+
+const restrictedSyntax = ['error', zodByName, typeAssertion, guessedIds];
+
+/** As a regular expression, because a leading `#` would make a gitignore-style pattern a comment. */
+const anyOf = (names) => `^(${names.map((name) => name.replaceAll('.', '\\.').replaceAll('*', '.*')).join('|')})$`;
+
+/** One layer's boundary: the files it holds, what it may not import, and why. */
+const boundary = (files, patterns) => ({
+  files,
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: patterns.map(([names, message, allowTypeImports = false]) => ({
+          regex: anyOf(names),
+          message,
+          allowTypeImports,
+        })),
+      },
+    ],
+  },
+});
+
+const AWS = ['@aws-sdk/*', '@middy/*', '@aws-lambda-powertools/*'];
+const DEPLOY_TIME = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', '#lib/*', '#local/*'];
+const PARENT = ['../*', '../../*'];
+
+export default defineConfig(
+  globalIgnores(['cdk.out', '.local', 'dist', 'node_modules']),
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      'no-restricted-syntax': restrictedSyntax,
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_+$', argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
+    },
+  },
+  boundary(
+    ['functions/domain/**'],
+    [
+      [
+        [
+          ...AWS,
+          '#use-cases/*',
+          '#handlers/*',
+          '#erp/*',
+          '#aws/*',
+          '#web/*',
+          '#middleware/*',
+          '#env',
+          '#runtime',
+          ...DEPLOY_TIME,
+        ],
+        'domain/ is pure: it imports nothing but itself and zod.',
+      ],
+      [PARENT, 'Import by the map (#domain/...).'],
+    ],
+  ),
+  boundary(
+    ['functions/use-cases/**'],
+    [
+      [
+        [...AWS, '#handlers/*', '#erp/*', '#aws/*', '#web/*', '#middleware/*', '#env', '#runtime', ...DEPLOY_TIME],
+        'Use cases take ports and return domain values: they import domain/ and each other.',
+      ],
+      [PARENT, 'Import by the map (#use-cases/...).'],
+    ],
+  ),
+  boundary(
+    ['functions/aws/**', 'functions/erp/**', 'functions/web/**'],
+    [
+      [
+        ['#use-cases/*', '#handlers/*', '#middleware/*', '#env', '#runtime', ...DEPLOY_TIME],
+        'Adapters implement what domain/ declares and know nobody who calls them.',
+        true,
+      ],
+    ],
+  ),
+  boundary(
+    ['functions/erp/**'],
+    [
+      [
+        [
+          '@aws-sdk/*',
+          '#aws/*',
+          '#web/*',
+          '#use-cases/*',
+          '#handlers/*',
+          '#middleware/*',
+          '#env',
+          '#runtime',
+          ...DEPLOY_TIME,
+        ],
+        'A connector talks to its ERP only, through what its session is given.',
+        true,
+      ],
+    ],
+  ),
+  boundary(
+    ['functions/middleware/**'],
+    [
+      [
+        ['#aws/*', '#erp/*', '#web/*', '#handlers/*', '#env', '#runtime', ...DEPLOY_TIME],
+        'Middleware parses and answers; it decides nothing.',
+      ],
+    ],
+  ),
+  boundary(
+    ['functions/handlers/**'],
+    [[['#aws/*', '@aws-sdk/*', ...DEPLOY_TIME], 'Handlers get adapters from runtime.ts, the one composition root.']],
+  ),
+  boundary(
+    ['lib/**', 'bin/app.ts'],
+    [
+      [
+        ['#use-cases/*', '#aws/*', '#web/*', '#middleware/*', '#runtime', '#local/*'],
+        'lib/ is deploy time: it knows file paths and the type of each environment.',
+      ],
+      [['#env'], 'Only the type of an environment is known at deploy time.', true],
+    ],
+  ),
+  {
+    files: ['lib/**', 'bin/**', 'local/**', 'test/**', 'bench/**'],
+    rules: { '@typescript-eslint/no-unsafe-type-assertion': 'off' },
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      'no-restricted-syntax': ['error', zodByName],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  { files: ['*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+);

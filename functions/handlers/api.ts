@@ -1,0 +1,16 @@
+import { environmentOf } from '#env';
+import { erps } from '#erp/erps.ts';
+import { apiApp } from '#handlers/api-app.ts';
+import { warn } from '#middleware/observability.ts';
+import { clock, integrations, ledger, workflow } from '#runtime';
+
+const env = environmentOf('api', process.env);
+
+export const handler = apiApp({
+  ledger: ledger(env),
+  integrations: integrations(env),
+  erps,
+  workflow: workflow(env),
+  clock,
+  warn,
+});

@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import type { Caller } from '#domain/caller.ts';
+import { DomainError, notFound } from '#domain/errors.ts';
+import { requireCompany } from '#domain/policy.ts';
+import { fieldErrors } from '#domain/sending.ts';
+import type { ApiDeps } from '#handlers/api-deps.ts';
+import { jsonBody } from '#middleware/body.ts';
+import { callerFrom } from '#middleware/caller.ts';
+import type { HttpAnswer, HttpRequest } from '#middleware/http-event.ts';
+import { API_HEADERS } from '#middleware/problem.ts';
+
+/** Ids in paths and queries: decimal, no sign, no leading zero. */
+export const pathId = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be a positive whole number')
+  .transform(Number);
+
+interface Call<Params, Query, Body> {
+  readonly caller: Caller;
+  readonly companyId: number;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Present where the endpoint asks for it. */
+  readonly idempotencyKey: string;
+  readonly path: string;
+}
+
+/** An endpoint of the API: what it takes, what it answers, and the use case it calls. The OpenAPI document is made of these. */
+interface Endpoint<
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+> {
+  readonly summary: string;
+  readonly description: string;
+  /** Path parameters besides `company_id`. */
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** What the document says of the body when the use case reads it itself, so that it can name the fields it ignores. */
+  readonly documentedBody?: z.ZodType;
+  readonly needsIdempotencyKey?: true;
+  readonly status: 200 | 202;
+  readonly answer: Answer;
+  /** Headers of the answer, by name, with what they hold. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
+  readonly run: (
+    deps: ApiDeps,
+    call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ) => Promise<{ body: z.input<Answer>; headers?: Readonly<Record<string, string>> }>;
+}
+
+/** An endpoint whose types are settled: the router calls it, the OpenAPI document describes it. */
+export interface AnyEndpoint {
+  readonly summary: string;
+  readonly description: string;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  /** Null when the endpoint takes no body. */
+  readonly documentedBody: z.ZodType | null;
+  readonly needsIdempotencyKey: boolean;
+  readonly status: 200 | 202;
+  readonly answer: z.ZodType;
+  readonly answerHeaders: Readonly<Record<string, string>>;
+  readonly respond: (deps: ApiDeps, request: HttpRequest) => Promise<HttpAnswer>;
+}
+
+export const noBody = z.undefined();
+export const noQuery = z.object({});
+
+const readOr422 = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new DomainError('invalid_fields', 'Some fields are missing or malformed.', {
+    fields: fieldErrors(parsed.error),
+  });
+};
+
+const companyPath = z.object({ company_id: pathId });
+
+/** Path parameters that are no ids name nothing that exists. */
+const readOr404 = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw notFound();
+  return parsed.data;
+};
+
+/** IETF draft-ietf-httpapi-idempotency-key-header: missing is a 400. Bounded, because it is stored. */
+const readIdempotencyKey = ({ headers }: HttpRequest): string => {
+  const key = headers['idempotency-key']?.trim() ?? '';
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new DomainError(
+      'missing_idempotency_key',
+      'The header Idempotency-Key is required: 1 to 255 visible ASCII characters.',
+    );
+  }
+  return key;
+};
+
+/** Declares an endpoint: the compiler checks its use case against its schemas, and every answer is parsed by its own schema. */
+export const defineEndpoint = <
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+>(
+  endpoint: Endpoint<Params, Query, Body, Answer>,
+): AnyEndpoint => ({
+  ...endpoint,
+  documentedBody: endpoint.documentedBody ?? (endpoint.body instanceof z.ZodUndefined ? null : endpoint.body),
+  needsIdempotencyKey: endpoint.needsIdempotencyKey ?? false,
+  answerHeaders: endpoint.answerHeaders ?? {},
+  respond: async (deps, request) => {
+    const caller = callerFrom(request);
+    const { company_id: companyId } = readOr404(companyPath, request.params);
+    requireCompany(caller, companyId);
+    const { body, headers } = await endpoint.run(deps, {
+      caller,
+      companyId,
+      params: readOr404(endpoint.params, request.params),
+      idempotencyKey: endpoint.needsIdempotencyKey ? readIdempotencyKey(request) : '',
+      query: readOr422(endpoint.query, request.query),
+      body: readOr422(endpoint.body, endpoint.body instanceof z.ZodUndefined ? undefined : jsonBody(request)),
+      path: request.path,
+    });
+    return {
+      statusCode: endpoint.status,
+      headers: { ...API_HEADERS, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(endpoint.answer.parse(body)),
+    };
+  },
+});

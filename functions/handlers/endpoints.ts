@@ -1,0 +1,27 @@
+import type { AnyEndpoint } from '#handlers/endpoint.ts';
+import { acceptRequestEndpoint, rejectRequestEndpoint, retryRequestEndpoint } from '#handlers/endpoints/decisions.ts';
+import { getIntegration, listIntegrations } from '#handlers/endpoints/integrations.ts';
+import { getErpStatusEndpoint, previewProjectEndpoint, sendProjectEndpoint } from '#handlers/endpoints/projects.ts';
+import {
+  getRequestEndpoint,
+  listEventsEndpoint,
+  listRequestsEndpoint,
+  retrieveRequestEndpoint,
+} from '#handlers/endpoints/requests.ts';
+import { apiRoutes } from '#handlers/routes.ts';
+
+/** Every endpoint behind the authoriser, by its route. A route without an endpoint does not compile. */
+export const endpoints: Record<(typeof apiRoutes)[keyof typeof apiRoutes], AnyEndpoint> = {
+  [apiRoutes['list-integrations']]: listIntegrations,
+  [apiRoutes['get-integration']]: getIntegration,
+  [apiRoutes['get-erp-status']]: getErpStatusEndpoint,
+  [apiRoutes['preview-project']]: previewProjectEndpoint,
+  [apiRoutes['send-project']]: sendProjectEndpoint,
+  [apiRoutes['list-requests']]: listRequestsEndpoint,
+  [apiRoutes['get-request']]: getRequestEndpoint,
+  [apiRoutes['list-events']]: listEventsEndpoint,
+  [apiRoutes['retrieve-request']]: retrieveRequestEndpoint,
+  [apiRoutes['accept-request']]: acceptRequestEndpoint,
+  [apiRoutes['reject-request']]: rejectRequestEndpoint,
+  [apiRoutes['retry-request']]: retryRequestEndpoint,
+};

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { rejectReason } from '#domain/request.ts';
+import { requestAnswer } from '#handlers/answers.ts';
+import { defineEndpoint, noQuery } from '#handlers/endpoint.ts';
+import { requestPath } from '#handlers/endpoints/requests.ts';
+import { decideRequest } from '#use-cases/decide-request.ts';
+
+const fields = z.record(z.string(), z.string().max(1_000));
+const snapshotSha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the snapshot in lower-case hexadecimal');
+
+export const acceptRequestEndpoint = defineEndpoint({
+  summary: 'Accept a request',
+  description: "The project is then exported. `fields` holds what the integration's `accept_fields` ask for.",
+  params: requestPath,
+  query: noQuery,
+  body: z.strictObject({ fields: fields.default({}), snapshot_sha256: snapshotSha256 }),
+  status: 200,
+  answer: requestAnswer,
+  run: async (deps, { caller, companyId, params, body }) => ({
+    body: await decideRequest(deps, {
+      companyId,
+      requestId: params.request_id,
+      decider: { via: 'api', caller },
+      verdict: { kind: 'accept', fields: body.fields, snapshotSha256: body.snapshot_sha256 },
+    }),
+  }),
+});
+
+export const rejectRequestEndpoint = defineEndpoint({
+  summary: 'Reject a request',
+  description: 'The sender gets the reason, and it stays on the project.',
+  params: requestPath,
+  query: noQuery,
+  body: z.strictObject({ reason: rejectReason, snapshot_sha256: snapshotSha256 }),
+  status: 200,
+  answer: requestAnswer,
+  run: async (deps, { caller, companyId, params, body }) => ({
+    body: await decideRequest(deps, {
+      companyId,
+      requestId: params.request_id,
+      decider: { via: 'api', caller },
+      verdict: { kind: 'reject', reason: body.reason, snapshotSha256: body.snapshot_sha256 },
+    }),
+  }),
+});
+
+export const retryRequestEndpoint = defineEndpoint({
+  summary: 'Retry a failed export',
+  description: 'With corrected fields where the ERP refused one; those left out keep their value.',
+  params: requestPath,
+  query: noQuery,
+  body: z.strictObject({ fields: fields.default({}) }),
+  status: 200,
+  answer: requestAnswer,
+  run: async (deps, { caller, companyId, params, body }) => ({
+    body: await decideRequest(deps, {
+      companyId,
+      requestId: params.request_id,
+      decider: { via: 'api', caller },
+      verdict: { kind: 'retry', fields: body.fields },
+    }),
+  }),
+});

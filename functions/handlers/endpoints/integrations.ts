@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import type { Erps } from '#domain/erp.ts';
+import { notFound } from '#domain/errors.ts';
+import type { KnownIntegration } from '#domain/integration.ts';
+import { integrationAnswer } from '#handlers/answers.ts';
+import { defineEndpoint, noBody, noQuery, pathId } from '#handlers/endpoint.ts';
+import { defaultIntegration } from '#use-cases/find-integration.ts';
+
+const present = (erps: Erps, { id, erp, name, connection }: KnownIntegration): z.input<typeof integrationAnswer> => {
+  const { capabilities, limits, accept_fields, prerequisites } = erps(erp);
+  return {
+    id,
+    erp,
+    name,
+    capabilities,
+    limits: [...limits],
+    accept_fields: [...accept_fields],
+    prerequisites: [...prerequisites],
+    connection,
+  };
+};
+
+export const listIntegrations = defineEndpoint({
+  summary: 'List the integrations of the company',
+  description:
+    'Every connection of the company to an ERP, with what that ERP can do, its limits and what it asks of an approver.',
+  params: z.object({}),
+  query: noQuery,
+  body: noBody,
+  status: 200,
+  answer: z.array(integrationAnswer),
+  run: async ({ integrations, erps }, { companyId }) => ({
+    body: (await integrations.list(companyId)).map((integration) => present(erps, integration)),
+  }),
+});
+
+export const getIntegration = defineEndpoint({
+  summary: 'Show the integration that serves a project',
+  description: 'Without a project: the default one.',
+  params: z.object({}),
+  query: z.object({ project_id: pathId.optional() }),
+  body: noBody,
+  status: 200,
+  answer: integrationAnswer,
+  run: async ({ integrations, erps }, { companyId }) => {
+    const integration = await defaultIntegration(integrations, companyId);
+    if (integration === null) throw notFound();
+    return { body: present(erps, integration) };
+  },
+});

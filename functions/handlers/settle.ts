@@ -1,0 +1,9 @@
+import { environmentOf } from '#env';
+import { taskHandler } from '#middleware/task.ts';
+import { clock, ledger } from '#runtime';
+import { settleRequest } from '#use-cases/settle-request.ts';
+
+const deps = { ledger: ledger(environmentOf('settle', process.env)), clock };
+
+/** State Settle. */
+export const handler = taskHandler(async (key) => ({ next: await settleRequest(deps, key) }));

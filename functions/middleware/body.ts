@@ -1,0 +1,40 @@
+import { DomainError } from '#domain/errors.ts';
+import type { HttpRequest } from '#middleware/http-event.ts';
+
+/** A project with 4,000 cost codes of many cost types stays well below; a Lambda's request may not exceed 6 MB. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** @throws {DomainError} `unsupported_media_type`, `body_too_large` or `malformed_request` (not UTF-8) */
+const textOf = ({ headers, body }: HttpRequest, mediaType: string): string => {
+  const [given = '', ...parameters] = (headers['content-type'] ?? '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase());
+  const otherCharset = parameters.some((part) => part.startsWith('charset=') && !/^charset="?utf-8"?$/.test(part));
+  if (given !== mediaType || otherCharset) {
+    throw new DomainError('unsupported_media_type', `The body must be ${mediaType} in UTF-8.`);
+  }
+  if (body.length > MAX_BODY_BYTES)
+    throw new DomainError('body_too_large', `The body must be at most ${MAX_BODY_BYTES} bytes.`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (cause) {
+    throw new DomainError('malformed_request', 'The body is not valid UTF-8.', { cause });
+  }
+};
+
+/** The body of a JSON request. */
+export const jsonBody = (request: HttpRequest): unknown => {
+  const text = textOf(request, 'application/json');
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch (cause) {
+    throw new DomainError('malformed_request', 'The body is not valid JSON.', { cause });
+  }
+};
+
+/** The fields of a form post; a field given twice keeps its first value. */
+export const formBody = (request: HttpRequest): Readonly<Record<string, string>> => {
+  const fields = new URLSearchParams(textOf(request, 'application/x-www-form-urlencoded'));
+  return Object.fromEntries([...fields].reverse());
+};

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+
+const strings = z.record(z.string(), z.string());
+
+/** The parts of an API Gateway HTTP API event (payload format 2.0) that this service reads. Header names are lower-case. */
+const httpEvent = z.object({
+  routeKey: z.string(),
+  rawPath: z.string(),
+  headers: strings.default({}),
+  pathParameters: strings.default({}),
+  queryStringParameters: strings.default({}),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().default(false),
+  requestContext: z.object({ requestId: z.string() }),
+});
+
+/** An HTTP request as the handlers see it. */
+export interface HttpRequest {
+  /** Method and path template, such as `GET /health`: safe to log, unlike the path. */
+  readonly route: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly traceId: string;
+}
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export const readHttpEvent = (event: unknown): HttpRequest => {
+  const { routeKey, rawPath, headers, pathParameters, queryStringParameters, body, isBase64Encoded, requestContext } =
+    httpEvent.parse(event);
+  return {
+    route: routeKey,
+    path: rawPath,
+    headers,
+    params: pathParameters,
+    query: queryStringParameters,
+    body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
+    traceId: requestContext.requestId,
+  };
+};

@@ -1,0 +1,47 @@
+import type { Clock, Integrations, Ledger, LinkKeys, Mailer, Workflow } from '#domain/ports.ts';
+import { dynamoClient, filesClient, mailClient, secretsClient, stepFunctionsClient } from '#aws/clients.ts';
+import { secretErpCredentials, type ErpCredentials } from '#aws/erp-credentials.ts';
+import { bucketFiles } from '#aws/export-files.ts';
+import { dynamoIntegrations } from '#aws/integrations.ts';
+import { dynamoLedger } from '#aws/ledger.ts';
+import { secretLinkKeys } from '#aws/link-keys.ts';
+import { sesMailer } from '#aws/mailer.ts';
+import { stepFunctionsStarter, stepFunctionsTeller } from '#aws/workflow.ts';
+import type { ExportFiles } from '#erp/connector.ts';
+
+/**
+ * The composition root: each port on its AWS adapter. Functions take what they need; the bundler leaves out the rest, SDK
+ * clients included.
+ */
+export const clock: Clock = () => new Date();
+
+export const ledger = (env: { TABLE_NAME: string }): Ledger =>
+  dynamoLedger({ client: dynamoClient(), name: env.TABLE_NAME });
+
+export const integrations = (env: { TABLE_NAME: string }): Integrations =>
+  dynamoIntegrations(dynamoClient(), env.TABLE_NAME, clock);
+
+/** Starts executions and tells waiting ones. */
+export const workflow = (env: { STATE_MACHINE_ARN: string }): Workflow => ({
+  ...stepFunctionsStarter(stepFunctionsClient(), env.STATE_MACHINE_ARN),
+  ...teller(),
+});
+
+/** For functions that only tell a waiting execution to go on. */
+export const teller = (): Pick<Workflow, 'succeed' | 'fail'> => stepFunctionsTeller(stepFunctionsClient());
+
+export const mailer = (env: { MAIL_FROM: string }): Mailer => sesMailer(mailClient(), env.MAIL_FROM);
+
+export const linkKeys = (env: { LINK_KEYS_SECRET: string }): LinkKeys =>
+  secretLinkKeys(secretsClient(), clock, env.LINK_KEYS_SECRET);
+
+/** Connectors that write files need no credentials. */
+export const erpCredentials = ({ SECRET_PREFIX }: { SECRET_PREFIX?: string | undefined }): ErpCredentials =>
+  SECRET_PREFIX === undefined ? () => Promise.resolve({}) : secretErpCredentials(secretsClient(), clock, SECRET_PREFIX);
+
+/** Connectors that call their ERP write no files: the stack gives them no bucket. */
+export const exportFiles = ({ EXPORT_BUCKET }: { EXPORT_BUCKET?: string | undefined }): ExportFiles => {
+  if (EXPORT_BUCKET !== undefined) return bucketFiles(filesClient(), EXPORT_BUCKET);
+  const refuse = () => Promise.reject(new Error('This function has no bucket: the connector does not deliver files.'));
+  return { put: refuse, exists: refuse };
+};

@@ -1,0 +1,36 @@
+import { CustomResource } from 'aws-cdk-lib/core';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import type { LedgerTable } from '#lib/ledger-table.ts';
+import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
+import { serviceLogs } from '#lib/service-logs.ts';
+
+interface IntegrationsProps extends Deployment {
+  readonly ledger: LedgerTable;
+}
+
+/** Writes the stage's integrations into the ledger whenever a deployment changes them. */
+export class Integrations extends Construct {
+  constructor(scope: Construct, id: string, { stage, code, ledger }: IntegrationsProps) {
+    super(scope, id);
+    const seed = new ServiceFunction(this, 'Seed', 'seed-integrations', {
+      stage,
+      code,
+      environment: { STAGE: stage.name, TABLE_NAME: ledger.tableName },
+      // One call to DynamoDB per integration, all at once.
+      timeoutSeconds: 60,
+      memorySize: 256,
+    });
+    ledger.grantSeeding(seed);
+    const { serviceToken } = new Provider(this, 'Provider', {
+      onEventHandler: seed,
+      logGroup: serviceLogs(this, 'ProviderLogs', stage),
+    });
+    new CustomResource(this, 'Seeding', {
+      resourceType: 'Custom::Integrations',
+      serviceToken,
+      // As text: CloudFormation turns numbers and booleans of properties into strings.
+      properties: { Integrations: JSON.stringify(stage.integrations) },
+    });
+  }
+}
