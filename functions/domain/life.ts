@@ -142,7 +142,7 @@ export const expire = (record: ProjectRecord, at: Date): ProjectRecord =>
   advance(record, { event: 'expire', at, by: null, details: { expires_at: record.request.expires_at } });
 
 /** True when nobody decided in time and nobody has written so yet. */
-export const windowIsOver = ({ request }: ProjectRecord, now: Date): boolean =>
+export const windowIsOver = ({ request }: Pick<ProjectRecord, 'request'>, now: Date): boolean =>
   now.getTime() >= Date.parse(request.expires_at);
 
 /** The workflow's execution cannot be used any more: the next one gets the next number. Nothing happened to the request itself. */

@@ -45,12 +45,17 @@ export interface Ledger {
 /** Another write came first. Read again, decide again. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
-  /** The record that stands there now, when the store returned it with its refusal. */
-  readonly current: ProjectRecord | null;
+  // Private, because loggers write out an error's own properties, and the record holds the task token.
+  readonly #current: ProjectRecord | null;
 
   constructor(current: ProjectRecord | null) {
     super('Another write came first.');
-    this.current = current;
+    this.#current = current;
+  }
+
+  /** The record that stands there now, when the store returned it with its refusal. */
+  get current(): ProjectRecord | null {
+    return this.#current;
   }
 }
 

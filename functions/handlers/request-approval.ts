@@ -1,7 +1,8 @@
 import { environmentOf } from '#env';
+import { erps } from '#erp/erps.ts';
 import { taskHandler } from '#middleware/task.ts';
 import { clock, integrations, ledger, linkKeys, mailer, teller } from '#runtime';
-import { requestApproval } from '#use-cases/request-approval.ts';
+import { requestApproval, type ApprovalMailContent } from '#use-cases/request-approval.ts';
 import { approvalMail } from '#web/approval-mail.ts';
 
 const env = environmentOf('request-approval', process.env);
@@ -11,7 +12,8 @@ const deps = {
   integrations: integrations(env),
   mailer: mailer(env),
   linkKeys: linkKeys(env),
-  composeMail: approvalMail,
+  composeMail: (content: ApprovalMailContent) =>
+    approvalMail({ ...content, erpName: erps(content.request.integration.erp).name }),
   clock,
   stage: env.STAGE,
   publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),

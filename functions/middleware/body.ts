@@ -33,8 +33,6 @@ export const jsonBody = (request: HttpRequest): unknown => {
   }
 };
 
-/** The fields of a form post; a field given twice keeps its first value. */
-export const formBody = (request: HttpRequest): Readonly<Record<string, string>> => {
-  const fields = new URLSearchParams(textOf(request, 'application/x-www-form-urlencoded'));
-  return Object.fromEntries([...fields].reverse());
-};
+/** The fields of a form post. */
+export const formBody = (request: HttpRequest): URLSearchParams =>
+  new URLSearchParams(textOf(request, 'application/x-www-form-urlencoded'));

@@ -19,7 +19,6 @@ import { stateOf, type ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision, type Request } from '#domain/request.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
 import { findRequest } from '#use-cases/find-request.ts';
-import { startWorkflow } from '#use-cases/start-workflow.ts';
 import { wakeWorkflow } from '#use-cases/wake-workflow.ts';
 
 /** Deciders who meet on one request: the first wins, and the second read settles it. */
@@ -29,7 +28,7 @@ export interface DecideDeps {
   readonly ledger: Ledger;
   readonly integrations: Integrations;
   readonly erps: Erps;
-  readonly workflow: Workflow;
+  readonly workflow: Pick<Workflow, 'succeed' | 'fail'>;
   readonly clock: Clock;
   readonly warn: Warn;
 }
@@ -167,8 +166,7 @@ export const decideRequest = async (
       if (error instanceof VersionConflict) continue;
       throw error;
     }
-    if (verdict.kind === 'retry') await startWorkflow(deps, next.request);
-    else await wakeWorkflow(deps, next);
+    await wakeWorkflow(deps, next);
     if (!tooLate) return next.request;
   }
   throw new DomainError('conflict', 'Others are working on this request at the same moment. Try again.');

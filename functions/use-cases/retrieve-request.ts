@@ -10,7 +10,7 @@ import { wakeWorkflow } from '#use-cases/wake-workflow.ts';
 
 export interface RetrieveDeps {
   readonly ledger: Ledger;
-  readonly workflow: Workflow;
+  readonly workflow: Pick<Workflow, 'succeed' | 'fail'>;
   readonly clock: Clock;
   readonly warn: Warn;
 }

@@ -1,7 +1,6 @@
-import { preflight, type AcceptField, type Problem } from '#domain/capability.ts';
+import { preflight, type Problem } from '#domain/capability.ts';
 import { differences, type Difference } from '#domain/difference.ts';
-import { jobOf, type ErpDocument, type Erps } from '#domain/erp.ts';
-import { DomainError } from '#domain/errors.ts';
+import { jobOf, type Erp, type ErpDocument, type Erps } from '#domain/erp.ts';
 import { windowIsOver } from '#domain/life.ts';
 import type { ApprovalLink } from '#domain/links.ts';
 import { requireFourEyes, requireLiveLink, requireNamedApprover } from '#domain/policy.ts';
@@ -11,60 +10,75 @@ import { awaitsDecision, requestId, type Request } from '#domain/request.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
 import { findRequest } from '#use-cases/find-request.ts';
 
-/** What an approver must see to decide. */
-export interface OpenApproval {
-  readonly kind: 'open';
+/** What a link shows: the request with its data, and what became of it. */
+interface ShownRequest {
   readonly request: Request;
   readonly snapshot: Snapshot;
-  /** Against what is synced; null for a project that was never synced. */
-  readonly difference: readonly Difference[] | null;
-  readonly would_write: ErpDocument;
+  readonly erp: Erp;
+}
+
+/** What an approver must see to decide. */
+export interface OpenApproval extends ShownRequest {
+  readonly kind: 'open';
+  /** Against what is synced; empty for a project that was never synced. */
+  readonly difference: readonly Difference[];
+  /** What would be written into the ERP. */
+  readonly document: ErpDocument;
   readonly problems: readonly Problem[];
-  readonly accept_fields: readonly AcceptField[];
-  readonly suggested_job_id: string;
+  /** The number the job gets unless the approver types another. */
+  readonly suggestedJobId: string;
 }
 
 /** What became of a request that can no longer be decided through this link. */
-export interface ClosedApproval {
+export interface ClosedApproval extends ShownRequest {
   readonly kind: 'closed';
-  readonly request: Request;
-  /** A newer request of the project has replaced this one. */
-  readonly superseded: boolean;
+  /** Nobody decided in time. */
+  readonly expired: boolean;
+  /** How the newer request differs that has replaced this one; null while this is the latest. */
+  readonly supersededBy: { readonly difference: readonly Difference[] } | null;
 }
+
+interface ShowDeps {
+  readonly ledger: Ledger;
+  readonly integrations: Integrations;
+  readonly erps: Erps;
+  readonly clock: Clock;
+}
+
+const requireSnapshot = async (ledger: Ledger, companyId: number, sha256: string): Promise<Snapshot> => {
+  const snapshot = await ledger.readSnapshot(companyId, sha256);
+  if (snapshot === null) throw new Error(`The snapshot ${sha256} is missing.`);
+  return snapshot;
+};
 
 /**
  * What a link shows. Writes nothing.
- * @throws {DomainError} `not_found`, `missing_privilege`, `own_request`; `link_expired` when nobody decided in time
+ * @throws {DomainError} `not_found`, `missing_privilege`, `own_request`
  */
-export const showApproval = async (
-  deps: { ledger: Ledger; integrations: Integrations; erps: Erps; clock: Clock },
-  link: ApprovalLink,
-): Promise<OpenApproval | ClosedApproval> => {
-  const { companyId } = link;
-  const { request, record } = await findRequest(deps.ledger, companyId, requestId(link.projectId, link.number));
+export const showApproval = async (deps: ShowDeps, link: ApprovalLink): Promise<OpenApproval | ClosedApproval> => {
+  const { ledger, integrations, erps, clock } = deps;
+  const { companyId, projectId } = link;
+  const { request, record } = await findRequest(ledger, companyId, requestId(projectId, link.number));
   requireLiveLink(link, request);
-  const integration = await integrationOf(deps.integrations, companyId, request.integration.id);
+  const integration = await integrationOf(integrations, companyId, request.integration.id);
   requireFourEyes(integration, request, requireNamedApprover(integration, link.approverId));
-  if (request.status === 'expired' || (record && awaitsDecision(request) && windowIsOver(record, deps.clock()))) {
-    throw new DomainError('link_expired', `Nobody decided before ${request.expires_at}.`);
+  const snapshot = await requireSnapshot(ledger, companyId, request.snapshot_sha256);
+  const shown = { request, snapshot, erp: erps(integration.erp) };
+  const expired = request.status === 'expired' || (awaitsDecision(request) && windowIsOver({ request }, clock()));
+  if (record === null) {
+    const newer = await ledger.read({ companyId, projectId });
+    const after = newer && (await requireSnapshot(ledger, companyId, newer.request.snapshot_sha256));
+    return { kind: 'closed', ...shown, expired, supersededBy: { difference: after ? differences(snapshot, after) : [] } };
   }
-  if (record === null || !awaitsDecision(request)) return { kind: 'closed', request, superseded: record === null };
-  const { synced } = record;
-  const [snapshot, before] = await Promise.all([
-    deps.ledger.readSnapshot(companyId, request.snapshot_sha256),
-    synced && deps.ledger.readSnapshot(companyId, synced.snapshot_sha256),
-  ]);
-  if (snapshot === null) throw new Error(`The snapshot of request ${request.id} is missing.`);
-  const erp = deps.erps(integration.erp);
-  const job = jobOf(request, snapshot, {}, synced?.job_id);
+  if (expired || !awaitsDecision(request)) return { kind: 'closed', ...shown, expired, supersededBy: null };
+  const before = record.synced && (await requireSnapshot(ledger, companyId, record.synced.snapshot_sha256));
+  const job = jobOf(request, snapshot, {}, record.synced?.job_id);
   return {
     kind: 'open',
-    request,
-    snapshot,
-    difference: before && differences(before, snapshot),
-    would_write: erp.document(integration, job),
-    problems: preflight(erp, snapshot),
-    accept_fields: erp.accept_fields,
-    suggested_job_id: job.job_id,
+    ...shown,
+    difference: before ? differences(before, snapshot) : [],
+    document: shown.erp.document(integration, job),
+    problems: preflight(shown.erp, snapshot),
+    suggestedJobId: job.job_id,
   };
 };

@@ -4,6 +4,7 @@ import { requestAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noQuery } from '#handlers/endpoint.ts';
 import { requestPath } from '#handlers/endpoints/requests.ts';
 import { decideRequest } from '#use-cases/decide-request.ts';
+import { retryRequest } from '#use-cases/retry-request.ts';
 
 const fields = z.record(z.string(), z.string().max(1_000));
 const snapshotSha256 = z
@@ -55,7 +56,7 @@ export const retryRequestEndpoint = defineEndpoint({
   status: 200,
   answer: requestAnswer,
   run: async (deps, { caller, companyId, params, body }) => ({
-    body: await decideRequest(deps, {
+    body: await retryRequest(deps, {
       companyId,
       requestId: params.request_id,
       decider: { via: 'api', caller },

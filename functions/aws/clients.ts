@@ -1,0 +1,43 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SFNClient } from '@aws-sdk/client-sfn';
+
+/**
+ * How long and how often a service is tried. Without `throwOnRequestTimeout` the SDK only logs a late answer and waits on.
+ * Retries are `standard`: `adaptive` also holds back first attempts, which is for one client with many callers, and a
+ * container serves one call at a time. Region, credentials and endpoints come from the environment.
+ */
+const trying = (attempts: number, answerWithinMs: number) => ({
+  maxAttempts: attempts,
+  retryMode: 'standard',
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: answerWithinMs,
+    socketTimeout: answerWithinMs,
+    throwOnRequestTimeout: true,
+  },
+});
+
+// One client per service and container, made by the first who asks. A bundle holds only the clients whose function it
+// imports, so these stay functions without anything done when the module loads.
+let dynamo: DynamoDBClient | undefined;
+let stepFunctions: SFNClient | undefined;
+let secrets: SecretsManagerClient | undefined;
+let mail: SESv2Client | undefined;
+let files: S3Client | undefined;
+
+/** DynamoDB answers within milliseconds; what takes longer is lost, and another attempt meets another host. */
+export const dynamoClient = (): DynamoDBClient => (dynamo ??= new DynamoDBClient(trying(4, 2_000)));
+
+/** Starting and telling are idempotent, so they are tried like the ledger. */
+export const stepFunctionsClient = (): SFNClient => (stepFunctions ??= new SFNClient(trying(4, 2_000)));
+
+export const secretsClient = (): SecretsManagerClient => (secrets ??= new SecretsManagerClient(trying(4, 2_000)));
+
+/** More patient and less insistent: a mail whose answer got lost is sent again by the next attempt. */
+export const mailClient = (): SESv2Client => (mail ??= new SESv2Client(trying(2, 10_000)));
+
+/** Files of some megabytes take their time; writing one twice is harmless. */
+export const filesClient = (): S3Client => (files ??= new S3Client(trying(3, 10_000)));

@@ -1,0 +1,79 @@
+import {
+  ConditionalCheckFailedException,
+  paginateQuery,
+  UpdateItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import {
+  connection,
+  integration,
+  type Connection,
+  type Integration,
+  type KnownIntegration,
+} from '#domain/integration.ts';
+import type { Clock, Integrations } from '#domain/ports.ts';
+import { cached } from '#aws/cached.ts';
+import { readItem, SCHEMA } from '#aws/items.ts';
+
+/** Every call needs the integrations and they change at deployments, so a container asks for them at most once a minute. */
+const KEPT_SECONDS = 60;
+
+const item = z.object({ integration, connection });
+
+const partition = (companyId: number | string): string => `C#${companyId}#I`;
+
+const keyOf = ({ company_id, id }: Pick<Integration, 'company_id' | 'id'>) =>
+  marshall({ pk: partition(company_id), sk: id });
+
+/** Integrations as items beside the ledger's: what is configured, and what exports found out, each in an attribute of its own. */
+export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock: Clock): Integrations => {
+  const query = async (companyId: string): Promise<KnownIntegration[]> => {
+    const values = marshall({ ':pk': partition(companyId) });
+    const input = { TableName: table, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: values };
+    const found: KnownIntegration[] = [];
+    for await (const { Items = [] } of paginateQuery({ client }, input)) {
+      for (const stored of Items) {
+        const { integration: configured, connection: known } = readItem(item, stored);
+        found.push({ ...configured, connection: known });
+      }
+    }
+    return found;
+  };
+  const kept = cached(clock, KEPT_SECONDS, query);
+
+  const put = async (configured: Integration): Promise<void> => {
+    const unknown: Connection = { state: 'unknown', last_seen_at: null };
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: keyOf(configured),
+        UpdateExpression: 'SET #schema = :schema, #i = :i, #connection = if_not_exists(#connection, :unknown)',
+        ExpressionAttributeNames: { '#schema': 'schema', '#i': 'integration', '#connection': 'connection' },
+        ExpressionAttributeValues: marshall({ ':schema': SCHEMA, ':i': configured, ':unknown': unknown }),
+      }),
+    );
+    kept.forget(String(configured.company_id));
+  };
+
+  const seen = async (which: Pick<Integration, 'company_id' | 'id'>, found: Connection): Promise<void> => {
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(which),
+      UpdateExpression: 'SET #connection = :found',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: { '#connection': 'connection' },
+      ExpressionAttributeValues: marshall({ ':found': found }),
+    });
+    try {
+      await client.send(command);
+    } catch (error) {
+      // Removed while the export ran: nobody needs to know any more.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+    kept.forget(String(which.company_id));
+  };
+
+  return { list: (companyId) => kept.get(String(companyId)), put, seen };
+};

@@ -1,0 +1,25 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+
+/** An item as DynamoDB holds it. */
+export type Item = Record<string, AttributeValue>;
+
+/** Version of the items' shape, the attribute `schema` of each. Raised when an older release could not read what is written. */
+export const SCHEMA = 1;
+
+const written = z.object({
+  schema: z.literal(SCHEMA, {
+    error: ({ input }) => `the item is written in schema ${String(input)}, and this release reads only ${SCHEMA}`,
+  }),
+});
+
+/**
+ * Reads an item whose shape `content` declares; keys and other attributes are left out.
+ * @throws {z.ZodError} for an unknown schema, or for an item that is not of that shape.
+ */
+export const readItem = <Content extends z.ZodType>(content: Content, item: Item): z.infer<Content> => {
+  const plain = unmarshall(item);
+  written.parse(plain);
+  return content.parse(plain);
+};

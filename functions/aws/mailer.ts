@@ -1,0 +1,20 @@
+import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import type { Mailer } from '#domain/ports.ts';
+
+const text = (Data: string) => ({ Data, Charset: 'UTF-8' });
+
+/** A subject is one line: a project's name may hold line breaks, and no header may begin in it. */
+const oneLine = (subject: string): string => subject.replaceAll(/\p{Cc}+/gu, ' ');
+
+/** Mails through Amazon SES, in HTML and plain text, from `from`. */
+export const sesMailer = (client: SESv2Client, from: string): Mailer => ({
+  send: async ({ to, subject, text: plain, html }) => {
+    await client.send(
+      new SendEmailCommand({
+        FromEmailAddress: from,
+        Destination: { ToAddresses: [to] },
+        Content: { Simple: { Subject: text(oneLine(subject)), Body: { Text: text(plain), Html: text(html) } } },
+      }),
+    );
+  },
+});

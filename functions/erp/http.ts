@@ -1,0 +1,84 @@
+import type * as z from 'zod';
+import { ErpError, type ErpErrorKind } from '#erp/connector.ts';
+
+/** One JSON request to an ERP. */
+export interface ErpRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** True when the ERP is asked to change something: silence then leaves open whether it did. */
+  readonly writes: boolean;
+  readonly timeoutMs: number;
+}
+
+export interface ErpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What fetch's `cause.code` says when no byte of the request can have reached the ERP. */
+const NEVER_SENT: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const wasNeverSent = (error: unknown): boolean =>
+  error instanceof Error && error.cause instanceof Error && 'code' in error.cause && NEVER_SENT.has(error.cause.code);
+
+/** Nobody knows whether a write that was not answered properly has been done; a read can be repeated. */
+const withoutAnswer = (writes: boolean): ErpErrorKind => (writes ? 'unknown_outcome' : 'temporary');
+
+/**
+ * Posts JSON and reads the whole answer, of whatever status. Redirects are not followed: they would turn a POST into a GET.
+ * @throws {ErpError} `temporary` when nothing was written, `unknown_outcome` when the ERP fell silent after a write was sent.
+ */
+export const postJson = async (fetch: typeof globalThis.fetch, request: ErpRequest): Promise<ErpAnswer> => {
+  const { url, headers, body, writes, timeoutMs } = request;
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.status, text: await response.text() };
+  } catch (cause) {
+    if (wasNeverSent(cause)) throw new ErpError('temporary', 'The ERP cannot be reached.', { cause });
+    throw new ErpError(withoutAnswer(writes), 'The ERP did not answer.', { cause });
+  }
+};
+
+/** Statuses that a server or its proxy gives before it works on a request. */
+const NOT_PROCESSED: ReadonlySet<number> = new Set([408, 423, 425, 429, 503]);
+
+/** The error that a status other than success stands for. The answer's text is left out: it may hold anything. */
+export const errorOfStatus = (status: number, writes: boolean): ErpError => {
+  if (status === 401) return new ErpError('unauthorized', 'The ERP does not accept the user or the password.');
+  if (NOT_PROCESSED.has(status)) return new ErpError('temporary', `The ERP is busy or down (status ${status}).`);
+  // 500, 502 and 504 may come from a proxy that lost its server after the server had done the work.
+  if (status >= 500) return new ErpError(withoutAnswer(writes), `The ERP failed (status ${status}).`);
+  return new ErpError('refused', `The ERP refused the call (status ${status}).`);
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Reads an answer's JSON. A malformed answer to a read is mostly a proxy's page in place of the ERP's, so it is worth a repeat.
+ * @throws {ErpError} `temporary` after a read, `unknown_outcome` after a write.
+ */
+export const parseAnswer = <T>(schema: z.ZodType<T>, text: string, writes: boolean): T => {
+  const parsed = schema.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  throw new ErpError(withoutAnswer(writes), 'The answer of the ERP cannot be read.', { cause: parsed.error });
+};

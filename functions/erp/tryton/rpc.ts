@@ -1,0 +1,62 @@
+import type * as z from 'zod';
+import { ErpError, type SessionContext } from '#erp/connector.ts';
+import { errorOfStatus, parseAnswer, postJson, type ErpAnswer } from '#erp/http.ts';
+import { errorOf } from '#erp/tryton/errors.ts';
+import { loginResult, replyWith, type TrytonCredentials, type TrytonSettings } from '#erp/tryton/schemas.ts';
+
+type Params = readonly unknown[];
+
+/** Tryton's remote procedures, signed in. */
+export interface Rpc {
+  /** @throws {ErpError} */
+  read<T>(method: string, params: Params, result: z.ZodType<T>): Promise<T>;
+  /** As `read`, but silence or an unreadable answer is an `unknown_outcome`. */
+  write<T>(method: string, params: Params, result: z.ZodType<T>): Promise<T>;
+}
+
+type RpcContext = Pick<SessionContext<TrytonSettings, TrytonCredentials>, 'settings' | 'credentials' | 'fetch'>;
+
+/** JSON-RPC over one database URL; signs in before the first call, and again when the session has expired. */
+export const openRpc = ({ settings, credentials, fetch }: RpcContext, timeoutMs: number): Rpc => {
+  let lastId = 0;
+  let session: string | null = null;
+
+  const post = (method: string, params: Params, writes: boolean, authorization?: string): Promise<ErpAnswer> =>
+    postJson(fetch, {
+      url: settings.url,
+      headers: authorization === undefined ? {} : { Authorization: authorization },
+      body: { id: ++lastId, method, params },
+      writes,
+      timeoutMs,
+    });
+
+  const resultOf = <T>({ status, text }: ErpAnswer, result: z.ZodType<T>, writes: boolean): T => {
+    if (status !== 200) throw errorOfStatus(status, writes);
+    const reply = parseAnswer(replyWith(result), text, writes);
+    if ('error' in reply) throw errorOf(reply.error);
+    return reply.result;
+  };
+
+  const signIn = async (): Promise<string> => {
+    const { user, password } = credentials;
+    const answer = await post('common.db.login', [user, { password }, 'en'], false);
+    const [userId, key] = resultOf(answer, loginResult, false);
+    return `Session ${Buffer.from(`${user}:${userId}:${key}`).toString('base64')}`;
+  };
+
+  const call = async <T>(method: string, params: Params, result: z.ZodType<T>, writes: boolean): Promise<T> => {
+    session ??= await signIn();
+    let answer = await post(method, params, writes, session);
+    // An expired session is refused before anything is done, so the call may be repeated, even one that writes.
+    if (answer.status === 401) {
+      session = await signIn();
+      answer = await post(method, params, writes, session);
+    }
+    return resultOf(answer, result, writes);
+  };
+
+  return {
+    read: (method, params, result) => call(method, params, result, false),
+    write: (method, params, result) => call(method, params, result, true),
+  };
+};

@@ -1,0 +1,47 @@
+import type { FieldErrors } from '#domain/errors.ts';
+import type { Decision } from '#domain/request.ts';
+import { plainLines } from '#web/plain-text.ts';
+import { texts } from '#web/texts.ts';
+
+/** Longest reason a person may give, in UTF-16 units. */
+export const MAX_REASON = 2_000;
+
+const FIELD = 'field_';
+
+/** Name and id of the input for one of the ERP's extra fields. */
+export const inputName = (key: string): string => FIELD + key;
+
+/** What came with a POST of the approval page: api.md, "Approval pages". Only its shape is known. */
+export interface DecisionForm {
+  /** Null when neither was chosen. */
+  readonly decision: Decision['kind'] | null;
+  readonly check: string;
+  readonly reason: string;
+  /** The ERP's extra fields by key. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly snapshot_sha256: string;
+  readonly nonce: string;
+}
+
+/** Reads a posted form; of a field sent twice the first counts. */
+export const readDecisionForm = (body: URLSearchParams): DecisionForm => {
+  const text = (name: string): string => body.get(name) ?? '';
+  const decision = text('decision');
+  const keys = [...body.keys()].filter((name) => name.startsWith(FIELD)).map((name) => name.slice(FIELD.length));
+  return {
+    decision: decision === 'accept' || decision === 'reject' ? decision : null,
+    check: text('check').replace(/\s/g, ''),
+    reason: plainLines(text('reason')).trim(),
+    fields: Object.fromEntries(keys.map((key) => [key, text(inputName(key))])),
+    snapshot_sha256: text('snapshot_sha256'),
+    nonce: text('nonce'),
+  };
+};
+
+/** What keeps a form from being a decision, before the ERP's own fields are looked at; empty when nothing does. */
+export const formFaults = ({ decision, check, reason }: DecisionForm): FieldErrors => ({
+  ...(decision === null && { decision: [texts.faults.decision] }),
+  ...(!/^\d{4}$/.test(check) && { check: [texts.faults.checkForm] }),
+  ...(decision === 'reject' && reason === '' && { reason: [texts.faults.reason] }),
+  ...(decision === 'reject' && reason.length > MAX_REASON && { reason: [texts.faults.reasonTooLong(MAX_REASON)] }),
+});

@@ -1,0 +1,45 @@
+import { costCode, type CostCode } from '#domain/project.ts';
+import { amount } from '#web/format.ts';
+import { texts } from '#web/texts.ts';
+
+const MONEY: ReadonlySet<string> = new Set(['project.total_value', 'project.estimated_value']);
+
+const words = (key: string): string => {
+  const spaced = key.replaceAll('_', ' ');
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+};
+
+/** A field's dotted path in words: `project.start_date` is "Start date", `cost_codes.01-100` is "Cost code 01-100". */
+export const fieldLabel = (path: string): string => {
+  const dot = path.indexOf('.');
+  const [group, key] = dot < 0 ? ['', path] : [path.slice(0, dot), path.slice(dot + 1)];
+  return group === 'cost_codes' ? texts.costCode(key) : words(key);
+};
+
+/** Cost types of a cost code in one line. */
+export const costTypes = (types: CostCode['line_item_types']): string =>
+  types.map(({ code, name }) => (name === '' || name === code ? code : `${code} ${name}`)).join(', ');
+
+const codeContent = costCode.pick({ name: true, line_item_types: true });
+
+const objectValue = (path: string, value: object): string => {
+  const code = path.startsWith('cost_codes.') ? codeContent.safeParse(value).data : undefined;
+  if (code === undefined) return JSON.stringify(value);
+  return [code.name, costTypes(code.line_item_types)].filter((part) => part !== '').join(' · ') || texts.empty;
+};
+
+/** A field's value as people read it; `path` tells money from other numbers. */
+export const fieldValue = (path: string, value: unknown): string => {
+  switch (typeof value) {
+    case 'string':
+      return value === '' ? texts.empty : value;
+    case 'number':
+      return MONEY.has(path) ? amount(value) : String(value);
+    case 'boolean':
+      return value ? texts.yes : texts.no;
+    case 'object':
+      return value === null ? texts.notSet : objectValue(path, value);
+    default:
+      return texts.notSet;
+  }
+};

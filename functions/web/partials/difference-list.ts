@@ -1,0 +1,43 @@
+import type { Difference } from '#domain/difference.ts';
+import { fieldLabel, fieldValue } from '#web/field-text.ts';
+import { html, type Html } from '#web/html.ts';
+import { typed } from '#web/partials/typed-text.ts';
+import { texts } from '#web/texts.ts';
+
+/** More lines than this are folded: the first ones tell what the change is about. */
+const IN_PLAIN_VIEW = 8;
+
+/** Longest part of a value that is shown: a difference further on is found in the project itself. */
+const LONGEST_VALUE = 500;
+
+const line = ({ field, before, after }: Difference): Html =>
+  html`<li>
+    <strong>${typed(fieldLabel(field), 200)}</strong>
+    <span class="was"
+      ><small>${texts.difference.before}</small> <del>${typed(fieldValue(field, before), LONGEST_VALUE)}</del></span
+    >
+    <span class="is"
+      ><small>${texts.difference.after}</small> <ins>${typed(fieldValue(field, after), LONGEST_VALUE)}</ins></span
+    >
+  </li> `;
+
+/** Field by field, what was and what is. */
+export const differenceList = (title: string, difference: readonly Difference[]): Html => {
+  const rest = difference.slice(IN_PLAIN_VIEW);
+  return html`<section class="card">
+    <h2>${title}</h2>
+    <ul class="list">
+      ${difference.slice(0, IN_PLAIN_VIEW).map(line)}
+    </ul>
+    ${
+      rest.length === 0
+        ? null
+        : html`<details>
+            <summary>${texts.more(rest.length)}</summary>
+            <ul class="list">
+              ${rest.map(line)}
+            </ul>
+          </details>`
+    }
+  </section>`;
+};

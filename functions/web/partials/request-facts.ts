@@ -1,0 +1,57 @@
+import type { Project, Snapshot } from '#domain/project.ts';
+import { awaitsDecision, type Request } from '#domain/request.ts';
+import { time } from '#web/format.ts';
+import { html, type Html } from '#web/html.ts';
+import { facts } from '#web/partials/facts.ts';
+import { typed, typedLines } from '#web/partials/typed-text.ts';
+import { excerpt, plainText } from '#web/plain-text.ts';
+import { texts } from '#web/texts.ts';
+
+/** Longest project name in headings, titles and subjects: five lines on the smallest phone. */
+const LONGEST_TITLE = 100;
+
+/** A request and the data it is about, for the ERP of this name. */
+export interface RequestView {
+  readonly request: Request;
+  readonly snapshot: Snapshot;
+  readonly erpName: string;
+}
+
+/** Address in one line; null when the project has none. */
+export const addressOf = ({ address, city, state_code, zip, country_code }: Project): string | null => {
+  const region = [state_code, zip].filter(Boolean).join(' ');
+  const parts = [address, city, region, country_code]
+    .map((part) => plainText(part ?? ''))
+    .filter((part) => part !== '');
+  return parts.length === 0 ? null : parts.join(', ');
+};
+
+/** From when to when the project runs; null when it does not say. */
+export const datesOf = ({ start_date, completion_date }: Project): string | null =>
+  start_date === undefined && completion_date === undefined
+    ? null
+    : texts.facts.dateRange(start_date ?? texts.notStated, completion_date ?? texts.notStated);
+
+/** The project's name, cut to what a heading, a title or a subject can hold. */
+export const titleOf = ({ project_name }: Pick<Request, 'project_name'>): string =>
+  excerpt(plainText(project_name), LONGEST_TITLE);
+
+const given = (text: string | null | undefined): Html | null => (text ? typedLines(text) : null);
+
+/** Who asks for what, in the order in which an approver wants to know. */
+export const requestFacts = ({ request, snapshot: { project }, erpName }: RequestView): Html =>
+  facts([
+    [
+      texts.facts.projectName,
+      titleOf(request) === plainText(request.project_name) ? null : given(request.project_name),
+    ],
+    [texts.facts.customer, given(project.customer)],
+    [texts.facts.address, given(addressOf(project))],
+    [texts.facts.projectNumber, given(project.project_number)],
+    [texts.facts.dates, given(datesOf(project))],
+    [texts.facts.erp, html`${typed(erpName)} · ${typed(request.integration.name)}`],
+    [texts.facts.sender, html`${typed(request.sender.name)} (${typed(request.sender.email)})`],
+    [texts.facts.sent, time(request.sent_at)],
+    [texts.facts.decideBefore, awaitsDecision(request) ? time(request.expires_at) : null],
+    [texts.facts.note, given(request.note)],
+  ]);
