@@ -54,7 +54,7 @@ export const defineConnector = <Settings, Credentials>(connector: Connector<Sett
   ...connector,
   checkSettings: (settings) => void connector.settings.parse(settings),
   document: (job, settings) => connector.document(job, connector.settings.parse(settings)),
-  connect: (context) =>
+  connect: async (context) =>
     connector.connect({
       ...context,
       settings: connector.settings.parse(context.settings),

@@ -41,7 +41,12 @@ const visitOf = async ({ linkKeys, stage }: ApprovalsDeps, { params }: HttpReque
   return { token, link, ring };
 };
 
-const openPage = (deps: ApprovalsDeps, visit: Visit, open: OpenApproval, refused: { form: DecisionForm; error: DomainError } | null) =>
+const openPage = (
+  deps: ApprovalsDeps,
+  visit: Visit,
+  open: OpenApproval,
+  refused: { form: DecisionForm; error: DomainError } | null,
+) =>
   approvalPage({
     ...open,
     suggested: { job_id: open.suggestedJobId },
@@ -126,7 +131,8 @@ export const approvalsApp = (deps: ApprovalsDeps) =>
     .onError((middyRequest) => {
       const { traceId, route } = readHttpEvent(middyRequest.event);
       const { error } = middyRequest;
-      if (!(error instanceof DomainError)) logger.error('request_failed', { route, trace_id: traceId, ...(error && { error }) });
+      if (!(error instanceof DomainError))
+        logger.error('request_failed', { route, trace_id: traceId, ...(error && { error }) });
       middyRequest.response = refuse(error, traceId);
     })
     .handler(async (event) => {

@@ -78,7 +78,8 @@ const readOr422 = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.
   });
 };
 
-const companyPath = z.object({ company_id: pathId });
+/** Every path begins with it; it must be the company in the token. */
+export const companyPath = z.object({ company_id: pathId.describe('The company, as in the token') });
 
 /** Path parameters that are no ids name nothing that exists. */
 const readOr404 = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {

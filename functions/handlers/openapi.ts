@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { named } from '#handlers/answers.ts';
-import type { AnyEndpoint } from '#handlers/endpoint.ts';
+import { companyPath, type AnyEndpoint } from '#handlers/endpoint.ts';
 import { endpoints } from '#handlers/endpoints.ts';
 import { openRoutes, apiRoutes } from '#handlers/routes.ts';
 
@@ -60,6 +60,7 @@ const parametersOf = (schemas: Schemas, place: 'path' | 'query', shape: z.ZodObj
   Object.entries<z.ZodType>(shape.shape).map(([name, schema]) => ({
     name,
     in: place,
+    description: schema.description ?? name,
     required: !schema.safeParse(undefined).success,
     schema: schemas.of(schema, 'input'),
   }));
@@ -77,14 +78,14 @@ const operation = (schemas: Schemas, name: string, endpoint: AnyEndpoint): JsonO
   ],
   security: [{ bearer: [] }],
   parameters: [
-    { name: 'company_id', in: 'path', required: true, schema: { type: 'string', pattern: '^[1-9]\\d{0,14}$' } },
-    ...parametersOf(schemas, 'path', endpoint.params),
+    ...parametersOf(schemas, 'path', companyPath.extend(endpoint.params.shape)),
     ...parametersOf(schemas, 'query', endpoint.query),
     ...(endpoint.needsIdempotencyKey
       ? [
           {
             name: 'Idempotency-Key',
             in: 'header',
+            description: 'Chosen by the caller, the same for every repeat of one sending',
             required: true,
             schema: { type: 'string', minLength: 1, maxLength: 255 },
           },
@@ -137,8 +138,8 @@ export const openApiDocument = (): JsonObject => {
       version: '1.0.0',
       description:
         "Procore's Send to ERP: a project admin sends, an accounting approver decides, the project becomes a job in the company's ERP.",
-      contact: { name: 'Maintainers of Send to ERP', url: 'https://example.com/send-to-erp' },
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      contact: { name: 'The team that deployed this service' },
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: '/', description: 'Where this document was served' }],
     tags: [

@@ -33,7 +33,10 @@ export const approvalMail = (view: ApprovalMailView): Mail => {
   const content = mailContent(view, view.difference);
   const lead = texts.mail[request.kind](erpName);
   const closing = [texts.mail.decideThere, texts.mail.host(new URL(url).host), texts.mail.notExpected];
+  const title = titleOf(request);
   const text = [
+    title,
+    '',
     lead,
     '',
     ...content.facts.map(([label, value]) => `${label}: ${value}`),
@@ -45,11 +48,11 @@ export const approvalMail = (view: ApprovalMailView): Mail => {
     ...closing,
     '',
   ].join('\n');
-  const subject = texts.mail.subject(request.kind, titleOf(request), request.id);
+  const subject = texts.mail.subject(request.kind, title, request.id);
   return {
     to: approver.email,
     subject,
     text,
-    html: mailHtml({ title: titleOf(request), lead, content, url, closing }),
+    html: mailHtml({ title, lead, content, url, closing }),
   };
 };

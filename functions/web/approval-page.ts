@@ -54,7 +54,7 @@ export const approvalPage = (view: ApprovalView): string => {
     title: errors.length === 0 ? title : texts.approval.errorTitle(title),
     requestId: request.id,
     main: html`${errorSummary(errors)}
-      <h1>${typed(titleOf(request))}</h1>
+      <h1 class="name">${typed(titleOf(request))}</h1>
       <p class="lead">${texts.approval[request.kind](erp.name)}</p>
       <p class="on-paper"><strong>${texts.approval.undecided}</strong></p>
       ${total(snapshot, view.checkCode.code)}

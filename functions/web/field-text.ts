@@ -5,7 +5,7 @@ import { texts } from '#web/texts.ts';
 const MONEY: ReadonlySet<string> = new Set(['project.total_value', 'project.estimated_value']);
 
 const words = (key: string): string => {
-  const spaced = key.replaceAll('_', ' ');
+  const spaced = key.replaceAll('_', ' ').replace(/\bid\b/g, 'ID');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 };
 

@@ -1,12 +1,12 @@
 import type { Difference } from '#domain/difference.ts';
 import { fieldLabel, fieldValue } from '#web/field-text.ts';
 import { amount, instant } from '#web/format.ts';
-import { addressOf, datesOf, titleOf, type RequestView } from '#web/partials/request-facts.ts';
+import { addressOf, datesOf, type RequestView } from '#web/partials/request-facts.ts';
 import { excerpt, plainText } from '#web/plain-text.ts';
 import { texts } from '#web/texts.ts';
 
 /** Longest typed text in a mail; the page has the whole of it. */
-const LONGEST = 500;
+const LONGEST = 300;
 
 /** A mail names the first changes; the page lists all. */
 const MOST_CHANGES = 12;
@@ -24,7 +24,6 @@ export const mailContent = (view: RequestView, difference: readonly Difference[]
   const { request, snapshot, erpName } = view;
   const { project } = snapshot;
   const facts: [string, string | null | undefined][] = [
-    [texts.facts.projectName, titleOf(request)],
     [texts.facts.total, amount(project.total_value)],
     [texts.facts.customer, project.customer],
     [texts.facts.address, addressOf(project)],

@@ -12,12 +12,13 @@ export interface MailHtml {
 }
 
 // Old clients know tables, bgcolor and inline styles, and nothing newer. Colours are legible on white and when a client inverts them.
-const FONT = 'font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;color:#17212b;';
+const FONT =
+  'font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;color:#17212b;word-break:break-word;';
 const SMALL = 'font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:20px;color:#4b5864;';
 
 const row = (cell: Html): Html =>
   html`<tr>
-    <td style="padding:0 24px 20px 24px;${FONT}">${cell}</td>
+    <td style="padding:0 16px 20px 16px;${FONT}">${cell}</td>
   </tr> `;
 
 const factTable = ({ facts }: MailContent): Html =>
@@ -25,7 +26,7 @@ const factTable = ({ facts }: MailContent): Html =>
     ${facts.map(
       ([label, value]) =>
         html`<tr>
-          <td width="130" valign="top" style="padding:4px 12px 4px 0;${SMALL}">${label}</td>
+          <td width="84" valign="top" style="padding:4px 8px 4px 0;${SMALL}">${label}</td>
           <td valign="top" style="padding:4px 0;${FONT}">${typed(value)}</td>
         </tr> `,
     )}
@@ -38,7 +39,7 @@ const changeTable = ({ changes, moreChanges }: MailContent): Html =>
         ([label, before, after]) =>
           html`<tr>
             <td style="padding:6px 0;border-top:1px solid #ccd3da;${FONT}">
-              ${typed(label)}<br /><span style="${SMALL}">${texts.difference.before}</span> <del>${typed(before)}</del
+              ${typed(label)}<br /><span style="${SMALL}">${texts.difference.before}</span> <span>${typed(before)}</span
               ><br /><span style="${SMALL}">${texts.difference.after}</span> <strong>${typed(after)}</strong>
             </td>
           </tr> `,
@@ -83,16 +84,16 @@ export const mailHtml = ({ title, lead, content, url, closing }: MailHtml): stri
                 style="max-width:600px;text-align:left;"
               >
                 <tr>
-                  <td style="padding:20px 24px 4px 24px;${SMALL}">${texts.product}</td>
+                  <td style="padding:20px 16px 4px 16px;${SMALL}">${texts.product}</td>
                 </tr>
                 <tr>
-                  <td style="padding:0 24px 12px 24px;${FONT}font-size:22px;line-height:28px;font-weight:bold;">
+                  <td style="padding:0 16px 12px 16px;${FONT}font-size:22px;line-height:28px;font-weight:bold;">
                     ${typed(title)}
                   </td>
                 </tr>
                 ${row(html`${lead}`)}${row(factTable(content))}${content.changes.length > 0 ? row(changeTable(content)) : null}${row(button(url))}
                 <tr>
-                  <td style="padding:0 24px 24px 24px;${SMALL}">${closing.map((line) => html`${line}<br /> `)}</td>
+                  <td style="padding:0 16px 24px 16px;${SMALL}">${closing.map((line) => html`${line}<br /> `)}</td>
                 </tr>
               </table>
             </td>

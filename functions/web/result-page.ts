@@ -53,7 +53,7 @@ export const resultPage = (view: ResultView): string => {
         ${moving ? html`<p class="not-on-paper"><a href="">${texts.result.reload}</a></p>` : null}
       </section>
       ${supersededNote(view.supersededBy)}
-      <h2>${typed(titleOf(request))}</h2>
+      <h2 class="name">${typed(titleOf(request))}</h2>
       ${total(snapshot, null)}
       <section class="card">${requestFacts(view)}</section>`,
     footer: voucherLines(request),

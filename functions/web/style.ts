@@ -22,33 +22,34 @@ body {
 }
 main, .top, footer { max-width: 44rem; margin: 0 auto; padding: 0 1rem; }
 main { overflow-x: clip; }
-.top { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding-top: .75rem; color: var(--muted); font-size: .875rem; }
+.top { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding-top: .75rem; padding-bottom: .25rem; color: var(--muted); font-size: .875rem; }
 .top p { margin: 0; }
 .top p:first-child { font-weight: 700; }
 h1 { margin: .5rem 0 .25rem; font-size: 1.5rem; line-height: 1.25; }
+.name { max-height: 15rem; overflow: clip; }
 h2 { margin: 0 0 .5rem; font-size: 1.125rem; line-height: 1.3; }
 p { margin: 0 0 .75rem; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.card { margin: 0 0 1rem; padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
+.card { margin: 0 0 .75rem; padding: .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .lead { color: var(--muted); }
 .seen-by-readers { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .total {
-  display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1.5rem; margin: 0 0 1rem; padding: .75rem 1rem;
+  display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1rem; margin: 0 0 .75rem; padding: .5rem .75rem;
   background: var(--soft); border: 1px solid var(--line); border-left: .375rem solid var(--accent); border-radius: .5rem;
 }
 @media (min-height: 30rem) { .total { position: sticky; top: 0; z-index: 1; } }
 .total dt { color: var(--muted); font-size: .8125rem; }
-.total dd { margin: 0; font-size: 1.375rem; line-height: 1.25; font-weight: 700; font-variant-numeric: tabular-nums; }
+.total dd { margin: 0; font-size: 1.1875rem; line-height: 1.25; font-weight: 700; font-variant-numeric: tabular-nums; }
 #check-code { letter-spacing: .12em; }
-.facts { display: grid; grid-template-columns: minmax(5.5rem, max-content) minmax(0, 1fr); gap: .375rem .75rem; margin: 0; }
-.facts > dt { max-width: 9rem; color: var(--muted); }
+.facts { display: grid; grid-template-columns: minmax(4.5rem, max-content) minmax(0, 1fr); gap: .25rem .75rem; margin: 0; }
+.facts > dt { max-width: 5.5rem; color: var(--muted); font-size: .875rem; line-height: 1.7; }
 .facts > dd { margin: 0; }
 .lines { white-space: pre-line; }
 details { margin: 0 0 .75rem; }
 details > :last-child { margin-bottom: 0; }
 summary { padding: .25rem 0; color: var(--accent); cursor: pointer; }
-.fold { padding: .5rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
+.fold { padding: .375rem .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .fold > summary { min-height: 1.75rem; font-weight: 600; }
 .fold[open] > summary { margin-bottom: .5rem; }
 table { width: 100%; border-collapse: collapse; }
@@ -60,7 +61,7 @@ th { color: var(--muted); font-weight: 600; }
 .was, .is { display: block; padding-left: .75rem; border-left: 3px solid var(--edge); }
 .is { border-color: var(--good); }
 .was small, .is small { display: inline-block; min-width: 3.5rem; color: var(--muted); }
-.was del { color: var(--muted); }
+.was { color: var(--muted); }
 .is ins { text-decoration: none; font-weight: 600; }
 .tree { margin: 0; }
 .tree .tree { margin-left: .25rem; padding-left: .75rem; border-left: 2px solid var(--line); }
@@ -69,19 +70,23 @@ th { color: var(--muted); font-weight: 600; }
 .good { color: var(--good); } .wait { color: var(--wait); } .bad { color: var(--bad); }
 .alert { background: var(--bad-soft); border: 2px solid var(--bad); }
 .alert a { color: var(--bad); font-weight: 600; }
-.alert ul { margin: 0; padding-left: 1.25rem; }
+.alert ul { margin: 0; }
+.alert ul:not(.list) { padding-left: 1.25rem; }
 .state { border-left: .375rem solid currentColor; }
 .state > * { color: var(--text); }
 .state h1 { margin-top: 0; }
+.state > .facts { margin-bottom: .75rem; }
+.state > :last-child { margin-bottom: 0; }
 form { margin: 0; }
 fieldset { min-width: 0; margin: 0 0 1rem; padding: 0; border: 0; }
 legend { padding: 0; }
-.option { margin: 0 0 .75rem; padding: .75rem; border: 2px solid var(--edge); border-radius: .5rem; }
+.option { margin: 0 0 .75rem; padding: .5rem .75rem .75rem; border: 2px solid var(--edge); border-radius: .5rem; }
 .option:has(> .choice input:checked) { border-color: var(--accent); background: var(--soft); }
 .choice { display: flex; gap: .75rem; align-items: center; }
 .choice input { flex: none; width: 1.75rem; height: 1.75rem; margin: 0; accent-color: var(--accent); }
 .choice label { flex: 1; padding: .25rem 0; font-size: 1.125rem; font-weight: 700; cursor: pointer; }
-.field { margin: .75rem 0 0; }
+.field { margin: .5rem 0 0; }
+fieldset + .field { margin-bottom: 1rem; }
 .field label { display: block; font-weight: 600; }
 .hint { display: block; margin: 0; color: var(--muted); font-size: .875rem; }
 .fault { display: block; margin: .25rem 0; color: var(--bad); font-weight: 600; }
@@ -101,6 +106,10 @@ footer p { margin: 0 0 .25rem; }
 .on-paper { display: none; }
 @media (min-width: 40rem) {
   h1 { font-size: 1.75rem; }
+  .card, .fold { padding-left: 1rem; padding-right: 1rem; }
+  .total { padding: .75rem 1rem; }
+  .total dd { font-size: 1.5rem; }
+  .facts > dt { max-width: 10rem; font-size: inherit; line-height: inherit; }
   button { width: auto; }
 }
 @media print {
@@ -112,6 +121,9 @@ footer p { margin: 0 0 .25rem; }
   .card, .total, .fold { margin-bottom: 3mm; padding: 2mm 3mm; break-inside: avoid; }
   form, .not-on-paper, .code { display: none; }
   .on-paper { display: block; }
+  .list > li { padding: .5mm 0; }
+  .was, .is { display: inline; padding-left: 2mm; border: 0; }
+  .was small, .is small { min-width: 0; }
   summary { color: #000; list-style: none; }
   a::after { content: " <" attr(href) ">"; }
 }

@@ -38,7 +38,7 @@ export const getIntegration = defineEndpoint({
   summary: 'Show the integration that serves a project',
   description: 'Without a project: the default one.',
   params: z.object({}),
-  query: z.object({ project_id: pathId.optional() }),
+  query: z.object({ project_id: pathId.optional().describe('The project to be served') }),
   body: noBody,
   status: 200,
   answer: integrationAnswer,

@@ -6,7 +6,7 @@ import { pageLinks } from '#handlers/page-links.ts';
 import { getRequest, listEvents, listRequests } from '#use-cases/get-request.ts';
 import { retrieveRequest } from '#use-cases/retrieve-request.ts';
 
-export const requestPath = z.object({ request_id: z.string() });
+export const requestPath = z.object({ request_id: z.string().describe('`<project_id>-<number>`') });
 
 const wholeNumber = (most: number) =>
   z
@@ -20,9 +20,9 @@ export const listRequestsEndpoint = defineEndpoint({
   description: 'A list may lag a moment behind the latest change; a single request never does.',
   params: z.object({}),
   query: z.strictObject({
-    'filters[status]': requestStatus.optional(),
-    page: wholeNumber(10_000).default(1),
-    per_page: wholeNumber(100).default(20),
+    'filters[status]': requestStatus.optional().describe('Only requests that stand there'),
+    page: wholeNumber(10_000).default(1).describe('Which page, from 1'),
+    per_page: wholeNumber(100).default(20).describe('Requests on a page'),
   }),
   body: noBody,
   status: 200,

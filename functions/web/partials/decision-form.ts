@@ -112,7 +112,7 @@ export const decisionForm = (view: DecisionFormView): Html => {
       ${option(view, 'accept', texts.form.accept, texts.form.acceptHint[request.kind], fields)}
       ${option(view, 'reject', texts.form.reject, texts.form.rejectHint, [reasonField(view)])}
     </fieldset>
-    <div class="card">${checkField(view)}</div>
+    ${checkField(view)}
     <input type="hidden" name="snapshot_sha256" value="${request.snapshot_sha256}" />
     <input type="hidden" name="nonce" value="${checkCode.nonce}" />
     <button type="submit">${texts.form.submit}</button>

@@ -10,15 +10,16 @@ const IN_PLAIN_VIEW = 8;
 /** Longest part of a value that is shown: a difference further on is found in the project itself. */
 const LONGEST_VALUE = 500;
 
+const value = (field: string, content: unknown): Html => typed(fieldValue(field, content), LONGEST_VALUE);
+
 const line = ({ field, before, after }: Difference): Html =>
   html`<li>
     <strong>${typed(fieldLabel(field), 200)}</strong>
     <span class="was"
-      ><small>${texts.difference.before}</small> <del>${typed(fieldValue(field, before), LONGEST_VALUE)}</del></span
+      ><small>${texts.difference.before}</small>
+      ${before === null ? texts.notSet : html`<del>${value(field, before)}</del>`}</span
     >
-    <span class="is"
-      ><small>${texts.difference.after}</small> <ins>${typed(fieldValue(field, after), LONGEST_VALUE)}</ins></span
-    >
+    <span class="is"><small>${texts.difference.after}</small> <ins>${value(field, after)}</ins></span>
   </li> `;
 
 /** Field by field, what was and what is. */

@@ -21,13 +21,11 @@ const decisionFacts = ({ kind, by, at, via, reason, fields }: Decision): Fact[] 
   [result.at, time(at)],
   [result.via, html`${result.doors[via]}`],
   [result.reason, reason === null ? null : typedLines(reason)],
-  ...Object.entries(fields)
-    .filter(([key]) => key !== 'job_id')
-    .map(([key, value]): Fact => [fieldLabel(key), typed(value)]),
+  ...Object.entries(fields).map(([key, value]): Fact => [fieldLabel(key), typed(value)]),
 ];
 
 const receiptFacts = ({ job_id, erp_id, url, at }: Receipt): Fact[] => [
-  [result.jobId, html`<strong>${typed(job_id)}</strong>`],
+  [result.job, html`<strong>${typed(job_id)}</strong>`],
   [result.erpId, typed(erp_id)],
   [texts.facts.erp, jobLink(url)],
   [result.written, time(at)],

@@ -50,7 +50,7 @@ export const requestFacts = ({ request, snapshot: { project }, erpName }: Reques
     [texts.facts.projectNumber, given(project.project_number)],
     [texts.facts.dates, given(datesOf(project))],
     [texts.facts.erp, html`${typed(erpName)} · ${typed(request.integration.name)}`],
-    [texts.facts.sender, html`${typed(request.sender.name)} (${typed(request.sender.email)})`],
+    [texts.facts.sender, html`${typed(request.sender.name, 80)} (${typed(request.sender.email)})`],
     [texts.facts.sent, time(request.sent_at)],
     [texts.facts.decideBefore, awaitsDecision(request) ? time(request.expires_at) : null],
     [texts.facts.note, given(request.note)],

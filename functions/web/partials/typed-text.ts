@@ -3,7 +3,7 @@ import { excerpt, plainLines, plainText } from '#web/plain-text.ts';
 import { texts } from '#web/texts.ts';
 
 /** Longer texts are folded, so that no text pushes the rest of a page away. */
-const FOLDED_FROM = 160;
+const FOLDED_FROM = 100;
 
 const LONGEST = 20_000;
 

@@ -1,0 +1,223 @@
+import { beforeEach } from 'vitest';
+import type { ErpSession, OpenErpSession } from '#domain/erp.ts';
+import { keyRing } from '#domain/links.ts';
+import type { Execution, Integrations, Ledger, Mail, WorkflowError } from '#domain/ports.ts';
+import { erps, erpSessions } from '#erp/erps.ts';
+import { apiApp } from '#handlers/api-app.ts';
+import { approvalsApp } from '#handlers/approvals-app.ts';
+import { apiRoutes, approvalRoutes } from '#handlers/routes.ts';
+import { bearer, claimsOf, type UserName } from '#test/support/callers.ts';
+import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
+import { aKnownIntegration, NOON } from '#test/support/records.ts';
+import { exportProject } from '#use-cases/export-project.ts';
+import { requestApproval } from '#use-cases/request-approval.ts';
+import { settleRequest } from '#use-cases/settle-request.ts';
+import { sweep, type SweepScope } from '#use-cases/sweep.ts';
+import { approvalMail } from '#web/approval-mail.ts';
+
+const STAGE = 'test';
+const PUBLIC_URL = 'https://erp.example.com';
+const CONTEXT = { getRemainingTimeInMillis: () => 30_000 };
+
+export const ring = keyRing.parse({ current: 'k1', k1: 'a-key-of-the-test-suite-for-links-0123456789' });
+
+/** An HTTP answer with its body read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly json: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into it at will
+}
+
+interface ApiCall {
+  readonly as?: UserName;
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** Three approvers, as the local issuer's company 1 has them. */
+export const approvers = (['approver', 'second-approver', 'owner'] as const).map((id) => ({
+  id,
+  name: id.replaceAll('-', ' '),
+  email: `${id}@example.com`,
+}));
+
+/** The whole service on a real ledger; the clock, the workflow's memory, mails and files are the test's. */
+export class Service {
+  now = NOON;
+  integration = aKnownIntegration({ id: 'default', approvers });
+  readonly started: Execution[] = [];
+  readonly told: { token: string; error: WorkflowError | null }[] = [];
+  readonly mails: Mail[] = [];
+  readonly files = new Map<string, string>();
+  readonly warnings: string[] = [];
+  /** Replaces the ERP: by default the registered connector is used. */
+  openSession: OpenErpSession = erpSessions({
+    credentials: async () => ({}),
+    clock: () => this.now,
+    fetch: () => Promise.reject(new Error('no network here')),
+    files: {
+      put: async (name, text) => void this.files.set(name, text),
+      exists: async (name) => this.files.has(name),
+    },
+  });
+  readonly ledger: Ledger;
+
+  constructor(ledger: Ledger) {
+    this.ledger = ledger;
+  }
+
+  get deps() {
+    const integrations: Integrations = {
+      list: async (companyId) => (companyId === this.integration.company_id ? [this.integration] : []),
+      put: async () => undefined,
+      seen: async (_, connection) => void (this.integration = { ...this.integration, connection }),
+    };
+    return {
+      ledger: this.ledger,
+      integrations,
+      erps,
+      workflow: {
+        start: async (execution: Execution) => (this.started.push(execution), 'started' as const),
+        succeed: async (token: string) => (this.told.push({ token, error: null }), 'told' as const),
+        fail: async (token: string, error: WorkflowError) => (this.told.push({ token, error }), 'told' as const),
+      },
+      clock: () => this.now,
+      warn: (message: string) => void this.warnings.push(message),
+      linkKeys: async () => ring,
+      stage: STAGE,
+      openSession: (integration: Parameters<OpenErpSession>[0]): Promise<ErpSession> => this.openSession(integration),
+    };
+  }
+
+  async api(name: keyof typeof apiRoutes, call: ApiCall = {}): Promise<Answer> {
+    const body = typeof call.body === 'string' || call.body === undefined ? call.body : JSON.stringify(call.body);
+    const event = {
+      routeKey: apiRoutes[name],
+      rawPath: '/somewhere',
+      headers: {
+        authorization: bearer(claimsOf(call.as ?? 'owner')),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...call.headers,
+      },
+      pathParameters: { company_id: '1', ...call.params },
+      queryStringParameters: call.query,
+      body,
+      requestContext: { requestId: 'trace-1' },
+    };
+    return read(await apiApp(this.deps)(event, CONTEXT as never));
+  }
+
+  async page(token: string, form?: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
+    const event = {
+      routeKey: approvalRoutes[form ? 'decide-approval' : 'show-approval'],
+      rawPath: `/approvals/${token}`,
+      headers: { ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
+      pathParameters: { token },
+      ...(form && { body: new URLSearchParams(form).toString() }),
+      requestContext: { requestId: 'trace-2' },
+    };
+    return read(await approvalsApp(this.deps)(event, CONTEXT as never));
+  }
+
+  /** Sends a project as the project admin does. */
+  send(
+    body: { project: { id: number } },
+    key = `key-${body.project.id}-${this.started.length}`,
+    as: UserName = 'project-admin',
+  ) {
+    return this.api('send-project', {
+      as,
+      params: { project_id: String(body.project.id) },
+      headers: { 'idempotency-key': key },
+      body,
+    });
+  }
+
+  /** What the state RequestApproval does for a request. */
+  ask(requestId: string, token = `token-of-${requestId}`) {
+    return requestApproval(
+      {
+        ...this.deps,
+        mailer: { send: async (mail) => void this.mails.push(mail) },
+        composeMail: (content) => approvalMail({ ...content, erpName: 'the ERP' }),
+        publicUrl: PUBLIC_URL,
+      },
+      keyOf(requestId),
+      token,
+    );
+  }
+
+  /** What the state Export does. */
+  export(requestId: string) {
+    return exportProject(this.deps, keyOf(requestId));
+  }
+
+  /** What the state Settle does. */
+  settle(requestId: string) {
+    return settleRequest(this.deps, keyOf(requestId));
+  }
+
+  sweep(scope: SweepScope = 'due') {
+    return sweep(this.deps, scope);
+  }
+
+  /** The token of the link in the latest mail to a person. */
+  linkOf(user: UserName): string {
+    const mail = this.mails.findLast(({ to }) => to === `${user}@example.com`);
+    return /\/approvals\/([\w.-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
+  }
+
+  /** The hidden and shown values of the page behind a link: what a person would post. */
+  async formOf(token: string): Promise<Record<string, string>> {
+    const { text } = await this.page(token);
+    const valueOf = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(text)?.[1] ?? '';
+    return {
+      nonce: valueOf('nonce'),
+      snapshot_sha256: valueOf('snapshot_sha256'),
+      check: /id="check-code"[^>]*>\s*(\d{4})/.exec(text)?.[1] ?? '',
+    };
+  }
+}
+
+export const keyOf = (requestId: string) => ({ companyId: 1, projectId: Number(requestId.split('-')[0]), requestId });
+
+const read = ({
+  statusCode,
+  headers,
+  body,
+}: {
+  statusCode: number;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}): Answer => ({
+  status: statusCode,
+  headers,
+  text: body,
+  json: headers['content-type']?.includes('json') ? JSON.parse(body) : undefined,
+});
+
+/** Gives each test of the file a fresh service. */
+export const servicePerTest = (): (() => Service) => {
+  const underTest = ledgerPerTest();
+  let service: Service;
+  beforeEach(() => {
+    service = new Service(underTest().ledger);
+  });
+  return () => service;
+};
+
+/** A body as a UI posts it. */
+export const aBody = (projectId = 1001, over: Record<string, unknown> = {}) => ({
+  project: {
+    id: projectId,
+    name: 'Harbour Bridge',
+    project_number: 'P-042',
+    total_value: 1250000.5,
+    active: true,
+    ...over,
+  },
+  cost_codes: [{ id: 1, full_code: '01-100', name: 'Concrete', line_item_types: [{ code: 'L', name: 'Labor' }] }],
+});
