@@ -8,8 +8,7 @@ describe('the OpenAPI document', () => {
   it('lints clean with the ruleset for OpenAPI', async () => {
     const spectral = new Spectral();
     // Only whoever deploys the service has an address to put there.
-    const ruleset = { extends: [[oas, 'all']], rules: { 'contact-properties': 'off' } };
-    spectral.setRuleset(ruleset as RulesetDefinition); // the ruleset's own type is narrower than its definition's
+    spectral.setRuleset({ extends: [[oas as RulesetDefinition, 'all']], rules: { 'contact-properties': 'off' } });
     const findings = await spectral.run(JSON.parse(JSON.stringify(openApiDocument())));
     expect(findings.map(({ code, message, path }) => `${code} ${path.join('.')}: ${message}`)).toEqual([]);
   });
