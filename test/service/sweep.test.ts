@@ -73,6 +73,19 @@ describe('the sweeper', () => {
     expect(service().told.at(-1)).toEqual({ token: 'a-new-token', error: null });
   });
 
+  it('goes by the record, not by an index that lags behind it', async () => {
+    await service().send(aBody());
+    service().started.length = 0;
+    const { ledger } = service();
+    const due = async function* () {
+      yield { companyId: 1, projectId: 1001 };
+      yield { companyId: 1, projectId: 4711 };
+    };
+    Object.defineProperty(service(), 'ledger', { value: { ...ledger, due } });
+    expect(await service().sweep()).toEqual({ looked_at: 2, failed: 0 });
+    expect(service().started).toEqual([]);
+  });
+
   it('is not stopped by one project that fails', async () => {
     await service().send(aBody(1));
     await service().send(aBody(2));
