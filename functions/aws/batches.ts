@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
+import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Item } from '#aws/items.ts';
 
@@ -35,7 +36,7 @@ const untilDone = async <Part>(
       throw new ProvisionedThroughputExceededException({ message, $metadata: {} });
     }
     // The whole pause is drawn at random, so that those who were throttled together do not come back together.
-    if (tried > 0) await pause(Math.random() * 50 * 2 ** (tried - 1));
+    if (tried > 0) await pause(randomInt(50 * 2 ** (tried - 1)));
     left = await attempt(left);
   }
 };

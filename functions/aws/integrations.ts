@@ -72,7 +72,6 @@ export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock:
       // Removed while the export ran: nobody needs to know any more.
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
-    kept.forget(String(which.company_id));
   };
 
   return { list: (companyId) => kept.get(String(companyId)), put, seen };

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { sign, verify, type KeyRing } from '#domain/links.ts';
 
 /** A page left open longer shows its form again with a fresh code. */
@@ -11,6 +11,9 @@ export interface CheckCode {
   readonly nonce: string;
   readonly code: string;
 }
+
+/** The link itself stays out of the form: a page that is saved or passed on must not carry it. */
+const nameOf = (link: string): string => createHash('sha256').update(link).digest('base64url');
 
 /** Four digits drawn from the nonce's own MAC, never all equal: a bot that repeats one digit never hits. */
 const codeOf = (nonce: string): string => {
@@ -26,12 +29,12 @@ const codeOf = (nonce: string): string => {
  * writes nothing. `random` must be unguessable.
  */
 export const drawCheckCode = (ring: KeyRing, stage: string, link: string, random: string, now: Date): CheckCode => {
-  const nonce = sign(ring, PURPOSE, stage, [link, random, Math.floor(now.getTime() / 1000) + LIFE_SECONDS]);
+  const nonce = sign(ring, PURPOSE, stage, [nameOf(link), random, Math.floor(now.getTime() / 1000) + LIFE_SECONDS]);
   return { nonce, code: codeOf(nonce) };
 };
 
 /** True when `code` is the one drawn with `nonce` for this very link, and the page is not too old. */
 export const isRightCode = (ring: KeyRing, stage: string, link: string, given: CheckCode, now: Date): boolean => {
   const [boundTo, , notAfter] = verify(ring, PURPOSE, stage, given.nonce) ?? [];
-  return boundTo === link && Number(notAfter) > now.getTime() / 1000 && codeOf(given.nonce) === given.code;
+  return boundTo === nameOf(link) && Number(notAfter) > now.getTime() / 1000 && codeOf(given.nonce) === given.code;
 };

@@ -3,6 +3,8 @@ import * as z from 'zod';
 /** Most cost codes one project may have; Xero, the smallest ERP limit Procore documents, takes 4,000 items. */
 export const MAX_COST_CODES = 4000;
 
+const MAX_DEPARTMENTS = 1_000;
+
 // Procore publishes no lengths; these only stop abuse. What an ERP really takes is the connector's `limits`.
 const text = z.string().max(1_000);
 const longText = z.string().max(20_000);
@@ -98,7 +100,7 @@ const fields = {
   project_template_id: id,
   from_project_template_id: id,
   standard_cost_code_list_id: id,
-  department_ids: z.array(id),
+  department_ids: z.array(id).max(MAX_DEPARTMENTS),
   erp_integrated: z.boolean(),
   is_erp_integrated: z.boolean(),
   enable_copy_of_standard_cost_codes: z.boolean(),
@@ -113,7 +115,7 @@ const fields = {
   created_by: nested,
   company: nested,
   office: nested,
-  departments: z.array(nested),
+  departments: z.array(nested).max(MAX_DEPARTMENTS),
   project_stage: nested,
   project_type: nested,
   program: nested,

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { DomainError, type FieldErrors } from '#domain/errors.ts';
 import { requireFitJson } from '#domain/json-body.ts';
-import { costCode, costType, project, snapshot, type Snapshot } from '#domain/project.ts';
+import { costCode, costType, MAX_COST_CODES, project, snapshot, type Snapshot } from '#domain/project.ts';
 
 /** All names of ignored fields together, in characters: they stand in the ledger's item. Procore's own would fill a tenth. */
 const MAX_IGNORED_LENGTH = 10_000;
+
+/** Cost codes whose faults one answer names. */
+const MOST_BROKEN_TOLD = 20;
 
 /** What a sender posts: the project, its cost codes and an optional note to the approver. */
 export const sending = snapshot.extend({ note: z.string().trim().max(2_000).optional() });
@@ -37,6 +40,22 @@ const keepKnownCode = (value: unknown, ignored: Set<string>): unknown => {
   return { ...code, line_item_types: code['line_item_types'].map(keepType) };
 };
 
+/** The cost codes up to the last one whose faults are told: an answer that names each of 4,000 broken ones helps nobody. */
+const upToLastTold = (codes: readonly unknown[]): readonly unknown[] => {
+  let told = 0;
+  for (const [index, code] of codes.entries()) {
+    if (!costCode.safeParse(code).success) told += 1;
+    if (told === MOST_BROKEN_TOLD) return codes.slice(0, index + 1);
+  }
+  return codes;
+};
+
+const readCostCodes = (codes: unknown, ignored: Set<string>): unknown => {
+  // Too many are refused by their number alone.
+  if (!Array.isArray(codes) || codes.length > MAX_COST_CODES) return codes;
+  return upToLastTold(codes.map((code) => keepKnownCode(code, ignored)));
+};
+
 /** Messages of a zod error by dotted path, in the form the API answers with. */
 export const fieldErrors = (error: z.ZodError): FieldErrors => {
   // A map, because a field may be called `constructor` or `__proto__`.
@@ -57,7 +76,7 @@ const refused = (fields: FieldErrors): DomainError =>
 
 /**
  * Reads the body of a send or a preview.
- * @throws {DomainError} `invalid_fields`, naming every field of the wrong type or form.
+ * @throws {DomainError} `invalid_fields`, naming every field of the wrong type or form (of the first twenty broken cost codes).
  */
 export const readSending = (body: unknown): Sending => {
   requireFitJson(body);
@@ -65,8 +84,7 @@ export const readSending = (body: unknown): Sending => {
   const known = keepKnown(body, sending.shape, '', ignored);
   if (isObject(known)) {
     known['project'] = keepKnown(known['project'], project.shape, 'project.', ignored);
-    const codes = known['cost_codes'];
-    if (Array.isArray(codes)) known['cost_codes'] = codes.map((code) => keepKnownCode(code, ignored));
+    known['cost_codes'] = readCostCodes(known['cost_codes'], ignored);
   }
   const parsed = sending.safeParse(known);
   if (!parsed.success) throw refused(fieldErrors(parsed.error));

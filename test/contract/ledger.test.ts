@@ -1,0 +1,221 @@
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { MAX_BODY_BYTES, snapshotItemKey } from '#aws/snapshot-item.ts';
+import { sha256Of } from '#domain/canonical.ts';
+import { DomainError } from '#domain/errors.ts';
+import { accept, heard, retrieve, send } from '#domain/life.ts';
+import { VersionConflict } from '#domain/ports.ts';
+import type { CostCode } from '#domain/project.ts';
+import { recordCommands } from '#test/support/dynamo-faults.ts';
+import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
+import { afterNoon, anApprover, aPerson, aRecord, aSent, aSnapshot } from '#test/support/records.ts';
+
+const key = { companyId: 1, projectId: 42 };
+const acting = { by: anApprover(), via: 'link', at: afterNoon(60) } as const;
+
+const underTest = ledgerPerTest();
+
+const allItems = async () => {
+  const { client, table } = underTest();
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
+  return Items.map((item) => unmarshall(item));
+};
+
+describe('a project', () => {
+  it('that was never sent has no record', async () => {
+    expect(await underTest().ledger.read(key)).toBeNull();
+  });
+
+  it('is read as it was written', async () => {
+    const { ledger } = underTest();
+    await ledger.write(null, aRecord());
+    expect(await ledger.read(key)).toEqual(aRecord());
+  });
+
+  it('is its company’s alone', async () => {
+    const { ledger } = underTest();
+    await ledger.write(null, aRecord());
+    expect(await ledger.read({ companyId: 2, projectId: 42 })).toBeNull();
+    expect(await ledger.read({ companyId: 1, projectId: 4 })).toBeNull();
+  });
+
+  it('keeps empty, long and foreign texts', async () => {
+    const { ledger } = underTest();
+    const record = aRecord(
+      {},
+      { note: '', sender: aPerson({ name: 'Ægir 東京 🏗️ \u0000"\\' }), ignoredFields: ['x'.repeat(900)] },
+    );
+    await ledger.write(null, record);
+    expect(await ledger.read(key)).toEqual(record);
+  });
+
+  it('written in a schema this release does not know is refused by name', async () => {
+    const { ledger, client, table } = underTest();
+    const item = marshall({ pk: 'C#1#P#42', sk: 'PROJECT', schema: 2 });
+    await client.send(new PutItemCommand({ TableName: table, Item: item }));
+    await expect(ledger.read(key)).rejects.toThrow('written in schema 2, and this release reads only 1');
+  });
+});
+
+describe('a write', () => {
+  it('changes what its transition changed and appends its event', async () => {
+    const { ledger } = underTest();
+    const sent = aRecord();
+    const waiting = heard(sent, 'token', afterNoon(1));
+    const accepted = accept(waiting, acting, { job_id: '7' });
+    await ledger.write(null, sent);
+    await ledger.write(sent, waiting);
+    await ledger.write(waiting, accepted);
+    expect(await ledger.read(key)).toEqual(accepted);
+  });
+
+  it('takes a project that is no longer due out of the index', async () => {
+    const { ledger } = underTest();
+    const sent = aRecord();
+    await ledger.write(null, sent);
+    expect((await allItems())[0]).toMatchObject({ due_shard: '2', due_at: sent.due_at });
+    await ledger.write(sent, retrieve(sent, aPerson(), afterNoon(1)));
+    const [item] = await allItems();
+    expect(Object.keys(item ?? {})).not.toContain('due_shard');
+    expect(Object.keys(item ?? {})).not.toContain('due_at');
+  });
+
+  it('is refused when a project is sent for the first time twice, and tells what stands there', async () => {
+    const { ledger } = underTest();
+    await ledger.write(null, aRecord());
+    const second = ledger.write(null, aRecord({}, { note: 'second', idempotencyKey: 'key-2' }));
+    await expect(second).rejects.toThrow(VersionConflict);
+    await expect(second).rejects.toMatchObject({ current: aRecord() });
+    expect(await ledger.read(key)).toEqual(aRecord());
+  });
+
+  it('is refused when the version read is no longer there', async () => {
+    const { ledger } = underTest();
+    const sent = aRecord();
+    const waiting = heard(sent, 'token', afterNoon(1));
+    await ledger.write(null, sent);
+    await ledger.write(sent, waiting);
+    await expect(ledger.write(sent, accept(sent, acting, {}))).rejects.toMatchObject({ current: waiting });
+    expect(await ledger.read(key)).toEqual(waiting);
+  });
+
+  it('is refused when the status is not the one read, whatever the version says', async () => {
+    const { ledger } = underTest();
+    const sent = aRecord();
+    const retrieved = { ...retrieve(sent, aPerson(), afterNoon(1)), version: 1 };
+    await ledger.write(null, retrieved);
+    await expect(ledger.write(sent, accept(sent, acting, {}))).rejects.toThrow(VersionConflict);
+  });
+
+  it('is refused when the project is gone', async () => {
+    const sent = aRecord();
+    const write = underTest().ledger.write(sent, heard(sent, 'token', afterNoon(1)));
+    await expect(write).rejects.toMatchObject({ name: 'VersionConflict', current: null });
+    expect(await allItems()).toEqual([]);
+  });
+
+  it('that would exceed what an item can hold is refused as too large', async () => {
+    const { ledger } = underTest();
+    const ignoredFields = Array.from({ length: 5_000 }, (_, index) => `project.${'x'.repeat(80)}${index}`);
+    await expect(ledger.write(null, aRecord({}, { ignoredFields }))).rejects.toMatchObject({ code: 'body_too_large' });
+    expect(await allItems()).toEqual([]);
+  });
+
+  it('hides the task token of the record it found from whoever logs the refusal', async () => {
+    const { ledger } = underTest();
+    const waiting = heard(aRecord(), 'secret-token', afterNoon(1));
+    await ledger.write(null, waiting);
+    const refusal: unknown = await ledger.write(null, aRecord()).catch((error: unknown) => error);
+    const logged = [];
+    for (const name in refusal as object) logged.push(name);
+    expect(logged).toEqual(['name']);
+    expect(String(refusal)).not.toContain('secret-token');
+  });
+});
+
+describe('a snapshot', () => {
+  const words =
+    'concrete formwork rebar excavation backfill electrical plumbing drywall roofing glazing elevator paving'.split(
+      ' ',
+    );
+  const hash = (seed: number) => createHash('sha256').update(String(seed)).digest();
+  const realistic = (_: unknown, index: number): CostCode => {
+    const [a = 0, b = 0, c = 0, ...id] = hash(index);
+    return {
+      id: Number(id.slice(0, 5).join('')),
+      full_code: `${String(1 + Math.floor(index / 80)).padStart(2, '0')}-${String((index % 80) * 10).padStart(4, '0')}`,
+      name: [a, b, c].map((byte) => words[byte % words.length]).join(' '),
+      line_item_types: ['L', 'M', 'E', 'S'].slice(0, 1 + (a % 4)).map((code) => ({ code, name: `Type ${code}` })),
+    };
+  };
+
+  it('that nobody stored is not there', async () => {
+    expect(await underTest().ledger.readSnapshot(1, 'a'.repeat(64))).toBeNull();
+  });
+
+  it('with 4,000 cost codes is read as it was stored, and fits several times over', async ({ annotate }) => {
+    const { ledger } = underTest();
+    const snapshot = aSnapshot({ cost_codes: Array.from({ length: 4_000 }, realistic) });
+    const sha256 = sha256Of(snapshot);
+    await ledger.prepare(1, sha256, snapshot, null);
+    await ledger.prepare(1, sha256, snapshot, null);
+    expect(await ledger.readSnapshot(1, sha256)).toEqual(snapshot);
+    expect(await ledger.readSnapshot(2, sha256)).toBeNull();
+    const items = await allItems();
+    expect(items).toHaveLength(1);
+    const bytes = (items[0]?.['body'] as Uint8Array).length;
+    await annotate(`${JSON.stringify(snapshot).length} bytes of JSON are kept in ${bytes}`);
+    expect(bytes).toBeLessThan(MAX_BODY_BYTES / 3);
+  });
+
+  it('that no item can hold is refused, and nothing is stored', async () => {
+    const { ledger } = underTest();
+    const noise = (index: number) =>
+      Array.from({ length: 12 }, (_, part) => hash(index * 100 + part).toString('base64')).join('');
+    const cost_codes = Array.from({ length: 2_000 }, (_, index) => ({ ...realistic(null, index), name: noise(index) }));
+    const snapshot = aSnapshot({ cost_codes });
+    const prepared = ledger.prepare(1, sha256Of(snapshot), snapshot, aRecord());
+    await expect(prepared).rejects.toThrow(DomainError);
+    await expect(prepared).rejects.toMatchObject({ code: 'body_too_large' });
+    expect(await allItems()).toEqual([]);
+  });
+
+  it('just below that limit is one that DynamoDB takes', async () => {
+    const { client, table } = underTest();
+    const longestKey = snapshotItemKey(Number.MAX_SAFE_INTEGER, 'a'.repeat(64));
+    const item = (bytes: number) => marshall({ ...longestKey, schema: 1, body: new Uint8Array(bytes) });
+    await client.send(new PutItemCommand({ TableName: table, Item: item(MAX_BODY_BYTES) }));
+    await expect(
+      client.send(new PutItemCommand({ TableName: table, Item: item(MAX_BODY_BYTES + 256) })),
+    ).rejects.toThrow('size');
+  });
+});
+
+describe('a request that a later one replaced', () => {
+  it('is read with its events', async () => {
+    const { ledger } = underTest();
+    const first = retrieve(aRecord(), aPerson(), afterNoon(1));
+    const second = send(first, aSent({ at: afterNoon(2), idempotencyKey: 'key-2' }));
+    await ledger.write(null, first);
+    await ledger.prepare(1, sha256Of(aSnapshot()), aSnapshot(), first);
+    await ledger.write(first, second);
+    expect(await ledger.readClosed(key, 1)).toEqual({ request: first.request, events: first.events });
+    expect(await ledger.readClosed(key, 2)).toBeNull();
+    expect(await ledger.read(key)).toEqual(second);
+  });
+});
+
+describe('calls to DynamoDB', () => {
+  it('are two for a first send, and two for a decision', async () => {
+    const { ledger, client } = underTest();
+    const sent = recordCommands(client);
+    await ledger.prepare(1, sha256Of(aSnapshot()), aSnapshot(), null);
+    await ledger.write(null, aRecord());
+    expect(sent.splice(0)).toEqual(['BatchWriteItem', 'UpdateItem']);
+    const found = (await ledger.read(key)) ?? aRecord();
+    await ledger.write(found, accept(found, acting, {}));
+    expect(sent).toEqual(['GetItem', 'UpdateItem']);
+  });
+});

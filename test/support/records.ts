@@ -1,0 +1,107 @@
+import { sha256Of } from '#domain/canonical.ts';
+import { connection, integration, type Integration, type KnownIntegration } from '#domain/integration.ts';
+import { send, type Sent } from '#domain/life.ts';
+import type { Person } from '#domain/person.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
+import type { CostCode, Snapshot } from '#domain/project.ts';
+import type { Request } from '#domain/request.ts';
+import type { Sending } from '#domain/sending.ts';
+
+/** When everything in these builders happens, unless a test says otherwise. */
+export const NOON = new Date('2026-11-23T12:00:00.000Z');
+
+/** `NOON` and so many seconds. */
+export const afterNoon = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1000);
+
+export const aPerson = (over: Partial<Person> = {}): Person => ({
+  id: 'sender',
+  name: 'Paula Sender',
+  email: 'paula@example.com',
+  ...over,
+});
+
+export const anApprover = (over: Partial<Person> = {}): Person =>
+  aPerson({ id: 'approver', name: 'Aaron Approver', email: 'aaron@example.com', ...over });
+
+/** `count` cost codes as contractors have them, with two cost types each. */
+export const costCodes = (count: number): CostCode[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: 1000 + index,
+    full_code: `${String(1 + Math.floor(index / 100)).padStart(2, '0')}-${String(index % 100).padStart(3, '0')}`,
+    name: `Concrete, formwork and reinforcement, section ${index}`,
+    line_item_types: [
+      { code: 'L', name: 'Labor' },
+      { code: 'M', name: 'Materials' },
+    ],
+  }));
+
+export const aSnapshot = (
+  over: { project?: Partial<Snapshot['project']>; cost_codes?: CostCode[] } = {},
+): Snapshot => ({
+  project: {
+    id: 42,
+    name: 'Harbour Bridge',
+    project_number: 'P-042',
+    address: '1 Quay Street',
+    city: 'Santa Barbara',
+    state_code: 'CA',
+    zip: '93101',
+    country_code: 'US',
+    start_date: '2026-12-01',
+    completion_date: '2028-06-30',
+    total_value: 1250000.5,
+    active: true,
+    ...over.project,
+  },
+  cost_codes: over.cost_codes ?? costCodes(3),
+});
+
+/** A sending as `readSending` gives it. */
+export const aSending = (over: Partial<Sending> = {}): Sending => ({
+  snapshot: aSnapshot(),
+  note: null,
+  ignored_fields: [],
+  ...over,
+});
+
+/** An integration with the default policy. */
+export const anIntegration = (over: Partial<Integration> = {}): Integration =>
+  integration.parse({
+    company_id: 1,
+    id: 'main',
+    name: 'Main ERP',
+    erp: 'import-file',
+    approvers: [anApprover()],
+    ...over,
+  });
+
+export const aKnownIntegration = (over: Partial<KnownIntegration> = {}): KnownIntegration => {
+  const { connection: known, ...rest } = over;
+  return { ...anIntegration(rest), connection: known ?? connection.parse({ state: 'unknown', last_seen_at: null }) };
+};
+
+/** What `send` takes: project 42 of company 1, sent at noon, to be decided within a day. */
+export const aSent = (over: Partial<Sent> = {}): Sent => ({
+  companyId: 1,
+  projectId: 42,
+  projectName: 'Harbour Bridge',
+  integration: anIntegration(),
+  sender: aPerson(),
+  at: NOON,
+  expiresAt: afterNoon(24 * 60 * 60),
+  snapshotSha256: sha256Of(aSnapshot()),
+  note: null,
+  ignoredFields: [],
+  idempotencyKey: 'key-1',
+  bodySha256: sha256Of(aSending()),
+  ...over,
+});
+
+/** A project just sent for the first time; its audit chain holds. */
+export const aRecord = (over: Partial<ProjectRecord> = {}, sent: Partial<Sent> = {}): ProjectRecord => ({
+  ...send(null, aSent(sent)),
+  ...over,
+});
+
+/** The request of a project just sent for the first time. */
+export const aRequest = (over: Partial<Request> = {}): Request => ({ ...aRecord().request, ...over });

@@ -1,0 +1,87 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoIntegrations } from '#aws/integrations.ts';
+import { answerInPages, recordCommands } from '#test/support/dynamo-faults.ts';
+import { startDynamo, type TestDynamo } from '#test/support/dynamo.ts';
+import { afterNoon, aKnownIntegration, anApprover, anIntegration, NOON } from '#test/support/records.ts';
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const underTest = async () => {
+  const table = await dynamo.newTable();
+  const time = { seconds: 0 };
+  const another = () => {
+    const client = dynamo.newClient();
+    return { client, integrations: dynamoIntegrations(client, table, () => afterNoon(time.seconds)) };
+  };
+  return { ...another(), another, table, time };
+};
+
+const connected = { state: 'connected', last_seen_at: NOON.toISOString() } as const;
+
+describe('integrations', () => {
+  it('are read as they were put, by company, with a connection nobody knows of yet', async () => {
+    const { integrations } = await underTest();
+    const settings = { url: 'https://erp.example.com', retries: 3, nested: { list: [1.5, null, true, ''] } };
+    const second = anIntegration({
+      id: 'second',
+      is_default: false,
+      settings,
+      policy: { four_eyes: false, approval_window: 'P1D', reminder_after: 'PT1H' },
+    });
+    await integrations.put(anIntegration());
+    await integrations.put(second);
+    await integrations.put(anIntegration({ company_id: 2 }));
+    expect(await integrations.list(1)).toEqual([aKnownIntegration(), aKnownIntegration(second)]);
+    expect(await integrations.list(2)).toEqual([aKnownIntegration({ company_id: 2 })]);
+    expect(await integrations.list(12)).toEqual([]);
+  });
+
+  it('come whole, however DynamoDB cuts its pages', async () => {
+    const { integrations, client } = await underTest();
+    answerInPages(client, 2);
+    for (let id = 1; id <= 5; id += 1) await integrations.put(anIntegration({ id: `erp-${id}` }));
+    expect((await integrations.list(1)).map(({ id }) => id)).toEqual(['erp-1', 'erp-2', 'erp-3', 'erp-4', 'erp-5']);
+  });
+
+  it('put again keep what exports found out', async () => {
+    const { integrations } = await underTest();
+    await integrations.put(anIntegration());
+    await integrations.seen(anIntegration(), connected);
+    const changed = anIntegration({ name: 'Renamed', approvers: [anApprover({ id: 'other' })] });
+    await integrations.put(changed);
+    expect(await integrations.list(1)).toEqual([{ ...changed, connection: connected }]);
+  });
+
+  it('that are gone are not made by an export that ends late', async () => {
+    const { integrations } = await underTest();
+    await integrations.seen({ company_id: 1, id: 'gone' }, connected);
+    expect(await integrations.list(1)).toEqual([]);
+  });
+
+  it('are asked for once a minute, and at once after an own change', async () => {
+    const { integrations, another, client, time } = await underTest();
+    await integrations.put(anIntegration());
+    const sent = recordCommands(client);
+    await integrations.list(1);
+    await another().integrations.put(anIntegration({ name: 'Renamed elsewhere' }));
+    time.seconds = 59;
+    expect((await integrations.list(1))[0]?.name).toBe('Main ERP');
+    time.seconds = 60;
+    expect((await integrations.list(1))[0]?.name).toBe('Renamed elsewhere');
+    await integrations.put(anIntegration({ name: 'Renamed here' }));
+    expect((await integrations.list(1))[0]?.name).toBe('Renamed here');
+    expect(sent).toEqual(['Query', 'Query', 'UpdateItem', 'Query']);
+  });
+
+  it('written in a schema this release does not know are refused by name', async () => {
+    const { integrations, client, table } = await underTest();
+    await client.send(new PutItemCommand({ TableName: table, Item: marshall({ pk: 'C#1#I', sk: 'main', schema: 9 }) }));
+    await expect(integrations.list(1)).rejects.toThrow('written in schema 9');
+  });
+});

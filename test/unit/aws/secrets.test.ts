@@ -1,0 +1,104 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { secretErpCredentials } from '#aws/erp-credentials.ts';
+import { secretLinkKeys } from '#aws/link-keys.ts';
+import { afterNoon } from '#test/support/records.ts';
+
+const key = (letter: string) => letter.repeat(32);
+
+const underTest = () => {
+  const client = new SecretsManagerClient({ region: 'eu-west-1' });
+  const time = { seconds: 0 };
+  const clock = () => afterNoon(time.seconds);
+  return {
+    linkKeys: secretLinkKeys(client, clock, 'link-keys'),
+    credentials: secretErpCredentials(client, clock, 'dev/erp'),
+    secrets: mockClient(client),
+    time,
+  };
+};
+
+const thrownBy = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
+
+describe('link keys', () => {
+  it('are read once, and again after five minutes', async () => {
+    const { linkKeys, secrets, time } = underTest();
+    secrets
+      .on(GetSecretValueCommand, { SecretId: 'link-keys' })
+      .resolvesOnce({ SecretString: JSON.stringify({ current: 'k1', k1: key('a') }) })
+      .resolvesOnce({ SecretString: JSON.stringify({ current: 'k2', k1: key('a'), k2: key('b') }) });
+    time.seconds = 0;
+    expect((await linkKeys()).current).toBe('k1');
+    time.seconds = 299;
+    expect((await linkKeys()).current).toBe('k1');
+    time.seconds = 300;
+    expect(await linkKeys()).toEqual({
+      current: 'k2',
+      keys: new Map([
+        ['k1', key('a')],
+        ['k2', key('b')],
+      ]),
+    });
+  });
+
+  it.each([
+    ['not JSON', 'hunter2-hunter2'],
+    ['of another shape', '{"hunter2":"hunter2"}'],
+    ['without the current key', `{"current":"hunter2","k1":"${key('hunter2')}"}`],
+    ['too short', '{"current":"k1","k1":"hunter2"}'],
+    ['binary', undefined],
+  ])('that are %s are an error which does not tell what they are', async (_, SecretString) => {
+    const { linkKeys, secrets } = underTest();
+    secrets.on(GetSecretValueCommand).resolves(SecretString === undefined ? {} : { SecretString });
+    const error = await thrownBy(linkKeys());
+    expect(error).toMatchObject({
+      name: 'UnreadableSecret',
+      message: 'The secret link-keys is not JSON of the expected form.',
+    });
+    expect(inspect(error)).not.toContain('hunter2');
+  });
+});
+
+describe('credentials of an ERP', () => {
+  const main = { company_id: 1, id: 'main', erp: 'tryton' };
+
+  it('stand under company, integration and ERP', async () => {
+    const { credentials, secrets } = underTest();
+    secrets
+      .on(GetSecretValueCommand, { SecretId: 'dev/erp/1/main/tryton' })
+      .resolves({ SecretString: '{"user":"u","password":"p"}' });
+    expect(await credentials(main)).toEqual({ user: 'u', password: 'p' });
+    expect(await credentials(main)).toEqual({ user: 'u', password: 'p' });
+    expect(secrets.calls()).toHaveLength(1);
+  });
+
+  it('that are missing or unreadable are for a person to set up', async () => {
+    const { credentials, secrets } = underTest();
+    secrets
+      .on(GetSecretValueCommand)
+      .rejectsOnce(new ResourceNotFoundException({ message: 'none', $metadata: {} }))
+      .resolves({ SecretString: 'user hunter2' });
+    const expected = { name: 'ErpError', kind: 'unauthorized' };
+    expect(await thrownBy(credentials(main))).toMatchObject(expected);
+    const unreadable = await thrownBy(credentials(main));
+    expect(unreadable).toMatchObject(expected);
+    expect(inspect(unreadable)).not.toContain('hunter2');
+  });
+
+  it('that cannot be read now are asked for again', async () => {
+    const { credentials, secrets } = underTest();
+    secrets.on(GetSecretValueCommand).rejectsOnce(new Error('down')).resolves({ SecretString: '{}' });
+    await expect(credentials(main)).rejects.toMatchObject({ name: 'ErpError', kind: 'temporary' });
+    expect(await credentials(main)).toEqual({});
+  });
+});
