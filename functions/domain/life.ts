@@ -22,6 +22,8 @@ export interface Sent {
   readonly companyId: number;
   readonly projectId: number;
   readonly projectName: string;
+  /** For a job that does not exist yet. */
+  readonly suggestedJobId: string;
   readonly integration: Integration;
   readonly sender: Person;
   readonly at: Date;
@@ -53,6 +55,7 @@ export const send = (before: ProjectRecord | null, sent: Sent): ProjectRecord =>
     project_id: sent.projectId,
     number,
     project_name: sent.projectName,
+    suggested_job_id: before?.synced?.job_id ?? sent.suggestedJobId,
     kind: before?.synced ? 'update' : 'create',
     integration: { id: integration.id, erp: integration.erp, name: integration.name },
     status: transitions[event].to,

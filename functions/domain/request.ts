@@ -65,6 +65,8 @@ export const request = z.object({
   project_id: z.int().positive(),
   number: z.int().positive(),
   project_name: z.string(),
+  /** The number the job gets unless the approver types another: its own if it exists, else from the project. */
+  suggested_job_id: z.string(),
   /** `update` when the project was synced before: then a job exists and refusals leave it synced. */
   kind: z.enum(['create', 'update']),
   integration: z.object({ id: z.string(), erp: z.string(), name: z.string() }),

@@ -22,6 +22,7 @@ export const integrationAnswer = z.object({
 export const requestAnswer = request.omit({
   company_id: true,
   project_name: true,
+  suggested_job_id: true,
   kind: true,
   link_epoch: true,
   run: true,

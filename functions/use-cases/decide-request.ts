@@ -1,6 +1,6 @@
 import { readAcceptFields, type AcceptedFields } from '#domain/accept-fields.ts';
 import type { Caller } from '#domain/caller.ts';
-import { suggestedJobId, type Erps } from '#domain/erp.ts';
+import type { Erps } from '#domain/erp.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { accept, expire, reject, retry, windowIsOver, type Acting } from '#domain/life.ts';
@@ -90,17 +90,10 @@ const requireSameSnapshot = (record: ProjectRecord, verdict: Verdict): void => {
 };
 
 /** The approver's fields, completed with the job number the ERP would get anyway, so that it is checked and on record. */
-const fieldsOf = async (
-  deps: DecideDeps,
-  { request, synced }: ProjectRecord,
-  given: AcceptedFields,
-): Promise<AcceptedFields> => {
+const fieldsOf = (deps: DecideDeps, { request, synced }: ProjectRecord, given: AcceptedFields): AcceptedFields => {
   const asked = deps.erps(request.integration.erp).accept_fields;
-  if (!asked.some(({ key }) => key === 'job_id') || given['job_id'])
-    return keepJobId(readAcceptFields(asked, given), synced);
-  const snapshot = await deps.ledger.readSnapshot(request.company_id, request.snapshot_sha256);
-  const suggested = synced?.job_id ?? (snapshot && suggestedJobId(snapshot)) ?? '';
-  return readAcceptFields(asked, { ...given, job_id: suggested });
+  const completed = asked.some(({ key }) => key === 'job_id') && !given['job_id'];
+  return keepJobId(readAcceptFields(asked, completed ? { ...given, job_id: request.suggested_job_id } : given), synced);
 };
 
 /** @throws {DomainError} `invalid_fields` when an update would give the existing job another number. */
@@ -113,23 +106,14 @@ const keepJobId = (fields: AcceptedFields, synced: ProjectRecord['synced']): Acc
   return fields;
 };
 
-const decide = async (
-  deps: DecideDeps,
-  record: ProjectRecord,
-  acting: Acting,
-  verdict: Verdict,
-): Promise<ProjectRecord> => {
+const decide = (deps: DecideDeps, record: ProjectRecord, acting: Acting, verdict: Verdict): ProjectRecord => {
   switch (verdict.kind) {
     case 'accept':
-      return accept(record, acting, await fieldsOf(deps, record, verdict.fields));
+      return accept(record, acting, fieldsOf(deps, record, verdict.fields));
     case 'reject':
       return reject(record, acting, verdict.reason);
     case 'retry':
-      return retry(
-        record,
-        acting,
-        await fieldsOf(deps, record, { ...record.request.decision?.fields, ...verdict.fields }),
-      );
+      return retry(record, acting, fieldsOf(deps, record, { ...record.request.decision?.fields, ...verdict.fields }));
   }
 };
 
@@ -157,9 +141,7 @@ export const decideRequest = async (
     }
     const at = deps.clock();
     const tooLate = awaitsDecision(found.request) && windowIsOver(found.record, at);
-    const next = tooLate
-      ? expire(found.record, at)
-      : await decide(deps, found.record, { by, via: decider.via, at }, verdict);
+    const next = tooLate ? expire(found.record, at) : decide(deps, found.record, { by, via: decider.via, at }, verdict);
     try {
       await deps.ledger.write(found.record, next);
     } catch (error) {

@@ -2,7 +2,7 @@ import { preflight, type Problem } from '#domain/capability.ts';
 import type { Caller } from '#domain/caller.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import { durationSeconds } from '#domain/duration.ts';
-import type { Erps } from '#domain/erp.ts';
+import { suggestedJobId, type Erps } from '#domain/erp.ts';
 import { DomainError, type FieldErrors } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { send } from '#domain/life.ts';
@@ -122,6 +122,7 @@ export const sendProject = async (deps: SendDeps, call: SendCall & { idempotency
     companyId,
     projectId,
     projectName: snapshot.project.name,
+    suggestedJobId: suggestedJobId(snapshot),
     integration,
     sender: caller.person,
     at,

@@ -68,7 +68,12 @@ export const showApproval = async (deps: ShowDeps, link: ApprovalLink): Promise<
   if (record === null) {
     const newer = await ledger.read({ companyId, projectId });
     const after = newer && (await requireSnapshot(ledger, companyId, newer.request.snapshot_sha256));
-    return { kind: 'closed', ...shown, expired, supersededBy: { difference: after ? differences(snapshot, after) : [] } };
+    return {
+      kind: 'closed',
+      ...shown,
+      expired,
+      supersededBy: { difference: after ? differences(snapshot, after) : [] },
+    };
   }
   if (expired || !awaitsDecision(request)) return { kind: 'closed', ...shown, expired, supersededBy: null };
   const before = record.synced && (await requireSnapshot(ledger, companyId, record.synced.snapshot_sha256));

@@ -18,7 +18,10 @@ export const executionOf = (request: Request): Execution => ({
  * Starts the workflow of a request that is already in the ledger. A failure is not the caller's: the request is safe, and
  * the sweeper starts it a minute later.
  */
-export const startWorkflow = async (deps: { workflow: Pick<Workflow, 'start'>; warn: Warn }, request: Request): Promise<void> => {
+export const startWorkflow = async (
+  deps: { workflow: Pick<Workflow, 'start'>; warn: Warn },
+  request: Request,
+): Promise<void> => {
   try {
     await deps.workflow.start(executionOf(request));
   } catch (cause) {

@@ -5,7 +5,10 @@ import type { ProjectRecord } from '#domain/project-record.ts';
  * Tells the workflow that waits for a decision that there is one; it reads the ledger for the rest. A failure is not the
  * caller's: the decision stands in the ledger, and the sweeper wakes the workflow a minute later.
  */
-export const wakeWorkflow = async (deps: { workflow: Pick<Workflow, 'succeed' | 'fail'>; warn: Warn }, record: ProjectRecord): Promise<void> => {
+export const wakeWorkflow = async (
+  deps: { workflow: Pick<Workflow, 'succeed' | 'fail'>; warn: Warn },
+  record: ProjectRecord,
+): Promise<void> => {
   const { task_token: token, request } = record;
   if (token === null) return;
   try {

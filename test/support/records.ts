@@ -85,6 +85,7 @@ export const aSent = (over: Partial<Sent> = {}): Sent => ({
   companyId: 1,
   projectId: 42,
   projectName: 'Harbour Bridge',
+  suggestedJobId: 'P-042',
   integration: anIntegration(),
   sender: aPerson(),
   at: NOON,
