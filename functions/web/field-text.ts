@@ -17,7 +17,7 @@ export const fieldLabel = (path: string): string => {
 };
 
 /** Cost types of a cost code in one line. */
-export const costTypes = (types: CostCode['line_item_types']): string =>
+const costTypes = (types: CostCode['line_item_types']): string =>
   types.map(({ code, name }) => (name === '' || name === code ? code : `${code} ${name}`)).join(', ');
 
 const codeContent = costCode.pick({ name: true, line_item_types: true });
@@ -30,16 +30,8 @@ const objectValue = (path: string, value: object): string => {
 
 /** A field's value as people read it; `path` tells money from other numbers. */
 export const fieldValue = (path: string, value: unknown): string => {
-  switch (typeof value) {
-    case 'string':
-      return value === '' ? texts.empty : value;
-    case 'number':
-      return MONEY.has(path) ? amount(value) : String(value);
-    case 'boolean':
-      return value ? texts.yes : texts.no;
-    case 'object':
-      return value === null ? texts.notSet : objectValue(path, value);
-    default:
-      return texts.notSet;
-  }
+  if (typeof value === 'string') return value === '' ? texts.empty : value;
+  if (typeof value === 'number') return MONEY.has(path) ? amount(value) : String(value);
+  if (typeof value === 'boolean') return value ? texts.yes : texts.no;
+  return typeof value === 'object' && value !== null ? objectValue(path, value) : texts.notSet;
 };

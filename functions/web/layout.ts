@@ -1,10 +1,13 @@
 import { html, trusted, type Html } from '#web/html.ts';
-import { plainText } from '#web/plain-text.ts';
+import { excerpt, plainText } from '#web/plain-text.ts';
 import { STYLE } from '#web/style.ts';
 import { texts } from '#web/texts.ts';
 
 /** Not part of the template below: a formatter's white space inside it would change its hash. */
 const styleElement = trusted(`<style>${STYLE}</style>`);
+
+/** Tabs, histories and readers cut or suffer longer ones. */
+const LONGEST_TITLE = 55;
 
 export interface Layout {
   /** Plain text for the browser's tab. */
@@ -24,7 +27,7 @@ export const layout = ({ title, requestId, main, footer }: Layout): string =>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
-        <title>${plainText(title)} – ${texts.product}</title>
+        <title>${excerpt(plainText(title), LONGEST_TITLE)} – ${texts.product}</title>
         ${styleElement}
       </head>
       <body>

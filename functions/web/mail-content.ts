@@ -35,7 +35,7 @@ export const mailContent = (view: RequestView, difference: readonly Difference[]
   ];
   const changes = request.kind === 'update' ? difference : [];
   return {
-    facts: facts.flatMap(([label, value]) => (value ? [[label, short(value)] as const] : [])),
+    facts: facts.map(([label, value]) => [label, short(value ?? '')] as const).filter(([, value]) => value !== ''),
     changes: changes
       .slice(0, MOST_CHANGES)
       .map(({ field, before, after }) => [

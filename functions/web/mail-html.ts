@@ -39,8 +39,11 @@ const changeTable = ({ changes, moreChanges }: MailContent): Html =>
         ([label, before, after]) =>
           html`<tr>
             <td style="padding:6px 0;border-top:1px solid #ccd3da;${FONT}">
-              ${typed(label)}<br /><span style="${SMALL}">${texts.difference.before}</span> <span>${typed(before)}</span
-              ><br /><span style="${SMALL}">${texts.difference.after}</span> <strong>${typed(after)}</strong>
+              ${typed(label)}<br /><span style="${SMALL}">${texts.difference.before}</span> ${typed(before)}<br /><span
+                style="${SMALL}"
+                >${texts.difference.after}</span
+              >
+              <strong>${typed(after)}</strong>
             </td>
           </tr> `,
       )}
@@ -87,8 +90,8 @@ export const mailHtml = ({ title, lead, content, url, closing }: MailHtml): stri
                   <td style="padding:20px 16px 4px 16px;${SMALL}">${texts.product}</td>
                 </tr>
                 <tr>
-                  <td style="padding:0 16px 12px 16px;${FONT}font-size:22px;line-height:28px;font-weight:bold;">
-                    ${typed(title)}
+                  <td style="padding:0 16px 12px 16px;">
+                    <h1 style="margin:0;${FONT}font-size:22px;line-height:28px;">${typed(title)}</h1>
                   </td>
                 </tr>
                 ${row(html`${lead}`)}${row(factTable(content))}${content.changes.length > 0 ? row(changeTable(content)) : null}${row(button(url))}

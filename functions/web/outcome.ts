@@ -15,7 +15,11 @@ export const outcomeOf = ({ status, exports }: Pick<Request, 'status' | 'exports
       if (last === 'unknown') return 'unknown';
       return last === 'unavailable' ? 'waiting_for_erp' : 'exporting';
     }
-    default:
+    case 'synced':
+    case 'failed_to_export':
+    case 'rejected':
+    case 'retrieved':
+    case 'expired':
       return status;
   }
 };

@@ -41,7 +41,7 @@ a { color: var(--accent); }
 @media (min-height: 30rem) { .total { position: sticky; top: 0; z-index: 1; } }
 .total dt { color: var(--muted); font-size: .8125rem; }
 .total dd { margin: 0; font-size: 1.1875rem; line-height: 1.25; font-weight: 700; font-variant-numeric: tabular-nums; }
-#check-code { letter-spacing: .12em; }
+.code dd { letter-spacing: .12em; }
 .facts { display: grid; grid-template-columns: minmax(4.5rem, max-content) minmax(0, 1fr); gap: .25rem .75rem; margin: 0; }
 .facts > dt { max-width: 5.5rem; color: var(--muted); font-size: .875rem; line-height: 1.7; }
 .facts > dd { margin: 0; }
@@ -54,13 +54,14 @@ summary { padding: .25rem 0; color: var(--accent); cursor: pointer; }
 .fold[open] > summary { margin-bottom: .5rem; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: .25rem .5rem .25rem 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
-th { color: var(--muted); font-weight: 600; }
+th { color: var(--muted); font-weight: 600; overflow-wrap: normal; }
+td:first-child { min-width: 4.25rem; }
 .list { margin: 0; padding: 0; list-style: none; }
 .list > li { padding: .375rem 0; border-top: 1px solid var(--line); }
 .list > li:first-child { border-top: 0; }
-.was, .is { display: block; padding-left: .75rem; border-left: 3px solid var(--edge); }
+.was, .is { display: grid; grid-template-columns: 3.25rem minmax(0, 1fr); padding-left: .75rem; border-left: 3px solid var(--edge); }
 .is { border-color: var(--good); }
-.was small, .is small { display: inline-block; min-width: 3.5rem; color: var(--muted); }
+.was small, .is small { color: var(--muted); }
 .was { color: var(--muted); }
 .is ins { text-decoration: none; font-weight: 600; }
 .tree { margin: 0; }
@@ -123,7 +124,6 @@ footer p { margin: 0 0 .25rem; }
   .on-paper { display: block; }
   .list > li { padding: .5mm 0; }
   .was, .is { display: inline; padding-left: 2mm; border: 0; }
-  .was small, .is small { min-width: 0; }
   summary { color: #000; list-style: none; }
   a::after { content: " <" attr(href) ">"; }
 }

@@ -34,13 +34,11 @@ export const texts = {
   approval: {
     title: (project: string) => `Accept or reject: ${project}`,
     errorTitle: (title: string) => `Error: ${title}`,
-    create: (erp: string) => `This project waits for your decision. If you accept, it becomes a job in ${erp}.`,
-    update: (erp: string) =>
-      `This project is a job in ${erp} already. If you accept, the job is changed as shown here.`,
+    create: (erp: string) => `This project waits for your decision. If you accept, it is exported to ${erp} as a job.`,
+    update: (erp: string) => `This project is in ${erp} already. If you accept, the job is changed as shown here.`,
     undecided: 'Not decided at the time of printing.',
   },
   checks: {
-    title: 'Will the ERP take it?',
     allMet: (count: number) => `Yes: ${counted(count, 'check', 'checks')} passed`,
     someUnmet: (count: number) => `The ERP is known to refuse this: ${counted(count, 'problem', 'problems')}`,
     met: 'Met',
@@ -101,26 +99,17 @@ export const texts = {
         title: (erp: string) => `Accepted: ${erp} did not answer`,
         next: 'The job may or may not exist. This is being checked. Do not enter it by hand.',
       },
-      synced: {
-        title: (erp: string) => `Done: the job is in ${erp}`,
-        next: 'The project and the job are now linked. You need not do anything.',
-      },
+      synced: { title: (erp: string) => `Done: exported to ${erp}`, next: 'Project and job are linked now.' },
       failed_to_export: {
-        title: (erp: string) => `Accepted, but ${erp} refused the export`,
-        next: 'An approver can correct the fields and try again, or reject the request, in the ERP Integrations tool.',
+        title: (erp: string) => `Accepted, but the export to ${erp} failed`,
+        next: 'Nothing was written. In ERP Integrations, an approver can try again with corrected fields, or reject.',
       },
       rejected: {
         title: () => 'Rejected',
         next: 'The project went back to its sender with the reason. A corrected project comes as a new request with a mail of its own.',
       },
-      retrieved: {
-        title: () => 'Withdrawn by the sender',
-        next: 'There is nothing to decide. If the project is sent again, you get a new mail.',
-      },
-      expired: {
-        title: () => 'Expired: nobody decided in time',
-        next: 'Nothing was exported. The sender can send the project again; you then get a new mail.',
-      },
+      retrieved: { title: () => 'Withdrawn by the sender', next: 'If the project is sent again, you get a new mail.' },
+      expired: { title: () => 'Expired: nobody decided in time', next: 'The sender can send the project again.' },
     },
     notStored: 'Your decision was not stored: the request had been settled before it arrived. What counts is this:',
     decision: 'Decision',
@@ -139,21 +128,14 @@ export const texts = {
     reload: 'Show the latest state',
     newer: 'A newer request has replaced this one. Its approvers have a mail with a link of its own.',
     newerDifference: (count: number) => `${counted(count, 'change', 'changes')} in the newer request`,
-    project: 'What was asked',
   },
   refusals: {
-    own_request: {
-      title: 'You sent this project yourself',
-      next: 'Somebody else must decide. The other approvers have their own mails.',
-    },
+    own_request: { title: 'You sent this project yourself', next: 'Somebody else must decide.' },
     missing_privilege: {
-      title: 'You are no longer an approver here',
-      next: 'If you think you should be, ask the administrator of ERP Integrations in your company.',
+      title: 'You are no approver any more',
+      next: 'An ERP Integrations administrator can tell why.',
     },
-    stale_snapshot: {
-      title: 'The project is not what this page showed you',
-      next: 'Nothing was decided. Look at the request as it is now, then decide.',
-    },
+    stale_snapshot: { title: 'The project has changed', next: 'Nothing was decided. Look at it as it is now.' },
     link_expired: {
       title: 'This link has expired',
       next: 'Nothing was decided through it. If the project is sent again, you get a new mail with a new link.',
@@ -162,10 +144,7 @@ export const texts = {
       title: 'Several people are working on this request',
       next: 'Your decision was not stored. Open the request again: it shows what was decided, or lets you decide.',
     },
-    malformed_request: {
-      title: 'The form did not arrive as it was sent',
-      next: 'Nothing was decided. Open the request again and decide there.',
-    },
+    malformed_request: { title: 'The form arrived damaged', next: 'Nothing was decided. Please try again.' },
     not_found: {
       title: 'There is nothing at this address',
       next: 'Open the link from your mail once more. Some mail programs break long links: copy the whole of it then.',
@@ -184,9 +163,9 @@ export const texts = {
   mail: {
     subject: (kind: 'create' | 'update', project: string, id: string) =>
       `${kind === 'create' ? 'Approval needed' : 'Update to approve'}: ${project} (${id})`,
-    create: (erp: string) => `A project waits for your decision. If you accept it, it becomes a job in ${erp}.`,
+    create: (erp: string) => `A project waits for your decision. If you accept it, it is exported to ${erp} as a job.`,
     update: (erp: string) =>
-      `A project that is a job in ${erp} already was sent again. If you accept it, the job is changed.`,
+      `A project that is in ${erp} already was sent again. If you accept it, the job is changed.`,
     button: 'Look at the request',
     decideThere: 'You accept or reject on the page that opens. Opening it decides nothing.',
     host: (host: string) => `The link leads to ${host}. It is meant for you alone: do not forward this mail.`,

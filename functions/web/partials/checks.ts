@@ -11,6 +11,9 @@ const line = (met: boolean, message: string, field: string | null): Html =>
     ${field === null ? null : html`${typed(fieldLabel(field), 100)}: `}${message}
   </li>`;
 
+/** Who must mend more than these starts with these. */
+const MOST_PROBLEMS = 20;
+
 /** What the ERP is known to ask for, met (✔) or not (✖). Problems are in plain view, passed checks folded. */
 export const checks = (
   prerequisites: readonly Pick<Prerequisite, 'code' | 'message'>[],
@@ -28,11 +31,14 @@ export const checks = (
     </ul>
   </details>`;
   if (problems.length === 0) return passedLines;
-  const unmet = problems.map(({ code, message, field }) => line(false, message, asked.has(code) ? null : field));
+  const unmet = problems
+    .slice(0, MOST_PROBLEMS)
+    .map(({ code, message, field }) => line(false, message, asked.has(code) ? null : field));
   return html`<section class="card alert">
     <h2>${texts.checks.someUnmet(problems.length)}</h2>
     <ul class="list">
       ${unmet}
     </ul>
+    ${problems.length > MOST_PROBLEMS ? html`<p>${texts.more(problems.length - MOST_PROBLEMS)}</p>` : null}
   </section>`;
 };

@@ -1,14 +1,15 @@
 import type { CostCode } from '#domain/project.ts';
-import { costTypes } from '#web/field-text.ts';
 import { html, type Html } from '#web/html.ts';
 import { typed } from '#web/partials/typed-text.ts';
+import { excerpt } from '#web/plain-text.ts';
 import { texts } from '#web/texts.ts';
 
-/** Longest text in a cell; no known ERP takes longer codes or names. */
-const LONGEST_CELL = 120;
+// 4,000 cost codes with the longest texts still fit into the 6 MB of a Lambda's answer; no known ERP takes longer ones.
+const LONGEST_CODE = 40;
+const LONGEST_NAME = 80;
 
 /** Cost codes by their first segment (`01-100` by `01`), in the order in which they came. */
-export const bySegment = (codes: readonly CostCode[]): Map<string, CostCode[]> =>
+const bySegment = (codes: readonly CostCode[]): Map<string, CostCode[]> =>
   Map.groupBy(codes, ({ full_code }) => full_code.split(/[-.\s/]/)[0] ?? full_code);
 
 const table = (codes: readonly CostCode[]): Html =>
@@ -24,9 +25,9 @@ const table = (codes: readonly CostCode[]): Html =>
       ${codes.map(
         ({ full_code, name, line_item_types }) =>
           html`<tr>
-            <td>${typed(full_code, LONGEST_CELL)}</td>
-            <td>${typed(name, LONGEST_CELL)}</td>
-            <td>${typed(costTypes(line_item_types), LONGEST_CELL)}</td>
+            <td>${typed(full_code, LONGEST_CODE)}</td>
+            <td>${typed(name, LONGEST_NAME)}</td>
+            <td>${typed(line_item_types.map(({ code }) => code).join(', '), LONGEST_CODE)}</td>
           </tr> `,
       )}
     </tbody>
@@ -36,7 +37,7 @@ const grouped = (groups: ReadonlyMap<string, readonly CostCode[]>): Html[] =>
   [...groups].map(
     ([segment, codes]) =>
       html`<details>
-        <summary>${typed(texts.costCodes.group(segment, codes.length), LONGEST_CELL)}</summary>
+        <summary>${typed(texts.costCodes.group(excerpt(segment, LONGEST_CODE), codes.length))}</summary>
         ${table(codes)}
       </details> `,
   );

@@ -32,16 +32,18 @@ const acceptField = (view: DecisionFormView, { key, label, type, required, max_l
     hint: fixed ? texts.form.keepsJobId : hint,
     faults: faultsOf(view, inputName(key)),
     input: (attributes) =>
-      html`<input
-        type="${type === 'date' ? 'date' : 'text'}"
-        ${attributes}
-        value="${value}"
-        maxlength="${max_length}"
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck="false"
-        ${fixed ? html`readonly` : null}
-      />`,
+      type === 'date'
+        ? html`<input type="date" ${attributes} value="${value}" autocomplete="off" />`
+        : html`<input
+            type="text"
+            ${attributes}
+            value="${value}"
+            maxlength="${max_length}"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            ${fixed ? html`readonly` : null}
+          />`,
   });
 };
 

@@ -7,14 +7,17 @@ import { texts } from '#web/texts.ts';
 /** More lines than this are folded: the first ones tell what the change is about. */
 const IN_PLAIN_VIEW = 8;
 
+/** Of more than these, only the number is told: nobody reads on, and the page must fit into a Lambda's answer. */
+const MOST = 100;
+
 /** Longest part of a value that is shown: a difference further on is found in the project itself. */
-const LONGEST_VALUE = 500;
+const LONGEST_VALUE = 300;
 
 const value = (field: string, content: unknown): Html => typed(fieldValue(field, content), LONGEST_VALUE);
 
 const line = ({ field, before, after }: Difference): Html =>
   html`<li>
-    <strong>${typed(fieldLabel(field), 200)}</strong>
+    <strong>${typed(fieldLabel(field), 100)}</strong>
     <span class="was"
       ><small>${texts.difference.before}</small>
       ${before === null ? texts.notSet : html`<del>${value(field, before)}</del>`}</span
@@ -24,7 +27,8 @@ const line = ({ field, before, after }: Difference): Html =>
 
 /** Field by field, what was and what is. */
 export const differenceList = (title: string, difference: readonly Difference[]): Html => {
-  const rest = difference.slice(IN_PLAIN_VIEW);
+  const rest = difference.slice(IN_PLAIN_VIEW, MOST);
+  const untold = difference.length - MOST;
   return html`<section class="card">
     <h2>${title}</h2>
     <ul class="list">
@@ -34,10 +38,11 @@ export const differenceList = (title: string, difference: readonly Difference[])
       rest.length === 0
         ? null
         : html`<details>
-            <summary>${texts.more(rest.length)}</summary>
+            <summary>${texts.more(difference.length - IN_PLAIN_VIEW)}</summary>
             <ul class="list">
               ${rest.map(line)}
             </ul>
+            ${untold > 0 ? html`<p>${texts.more(untold)}</p>` : null}
           </details>`
     }
   </section>`;

@@ -7,7 +7,7 @@ type Value = ErpDocument[string];
 
 /** Of a long list the first entries are shown, and how many more there are: the cost codes are on the page in full anyway. */
 const LONGEST_LIST = 50;
-const LONGEST_VALUE = 1_000;
+const LONGEST_VALUE = 300;
 const DEEPEST = 4;
 
 const scalar = (value: string | number | boolean | null): Html =>

@@ -38,7 +38,7 @@ const targetOf = (name: string): string => (name === 'decision' ? 'decision-acce
 export const errorSummary = (errors: readonly FormError[]): Html | null =>
   errors.length === 0
     ? null
-    : html`<div class="card alert" role="alert" aria-labelledby="errors" tabindex="-1" autofocus>
+    : html`<div class="card alert not-on-paper" role="alert" aria-labelledby="errors" tabindex="-1" autofocus>
         <h2 id="errors">${texts.faults.title}</h2>
         <ul>
           ${errors.map(({ name, message }) => {

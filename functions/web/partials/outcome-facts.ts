@@ -3,7 +3,7 @@ import { fieldLabel } from '#web/field-text.ts';
 import { time } from '#web/format.ts';
 import { html, type Html } from '#web/html.ts';
 import { facts, type Fact } from '#web/partials/facts.ts';
-import { typed, typedLines } from '#web/partials/typed-text.ts';
+import { given, typed } from '#web/partials/typed-text.ts';
 import { texts, type Outcome } from '#web/texts.ts';
 
 const { result } = texts;
@@ -20,7 +20,7 @@ const decisionFacts = ({ kind, by, at, via, reason, fields }: Decision): Fact[] 
   [result.by, html`${typed(by.name)} (${typed(by.email)})`],
   [result.at, time(at)],
   [result.via, html`${result.doors[via]}`],
-  [result.reason, reason === null ? null : typedLines(reason)],
+  [result.reason, given(reason)],
   ...Object.entries(fields).map(([key, value]): Fact => [fieldLabel(key), typed(value)]),
 ];
 
@@ -32,13 +32,13 @@ const receiptFacts = ({ job_id, erp_id, url, at }: Receipt): Fact[] => [
 ];
 
 /** Who decided what, and what the ERP said to it. */
-export const outcomeFacts = ({ decision, exports }: Request, outcome: Outcome): Html => {
+export const outcomeFacts = ({ decision, exports }: Request, outcome: Outcome): Html | null => {
   const last = exports.at(-1);
   const failed = outcome === 'failed_to_export' || outcome === 'waiting_for_erp';
   return facts([
     ...(last?.receipt ? receiptFacts(last.receipt) : []),
-    [result.erpMessage, failed && last?.message ? typedLines(last.message) : null],
-    [result.erpField, failed && last?.field ? typed(fieldLabel(last.field)) : null],
+    [result.erpMessage, failed ? given(last?.message) : null],
+    [result.erpField, failed ? given(last?.field && fieldLabel(last.field)) : null],
     ...(decision === null ? [] : decisionFacts(decision)),
   ]);
 };

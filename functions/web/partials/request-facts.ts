@@ -3,12 +3,15 @@ import { awaitsDecision, type Request } from '#domain/request.ts';
 import { time } from '#web/format.ts';
 import { html, type Html } from '#web/html.ts';
 import { facts } from '#web/partials/facts.ts';
-import { typed, typedLines } from '#web/partials/typed-text.ts';
+import { given, typed } from '#web/partials/typed-text.ts';
 import { excerpt, plainText } from '#web/plain-text.ts';
 import { texts } from '#web/texts.ts';
 
 /** Longest project name in headings, titles and subjects: five lines on the smallest phone. */
 const LONGEST_TITLE = 100;
+
+/** A longer note is folded. */
+const LONGEST_NOTE = 400;
 
 /** A request and the data it is about, for the ERP of this name. */
 export interface RequestView {
@@ -32,18 +35,16 @@ export const datesOf = ({ start_date, completion_date }: Project): string | null
     ? null
     : texts.facts.dateRange(start_date ?? texts.notStated, completion_date ?? texts.notStated);
 
-/** The project's name, cut to what a heading, a title or a subject can hold. */
-export const titleOf = ({ project_name }: Pick<Request, 'project_name'>): string =>
-  excerpt(plainText(project_name), LONGEST_TITLE);
-
-const given = (text: string | null | undefined): Html | null => (text ? typedLines(text) : null);
+/** The project's name, cut to what a heading, a title or a subject can hold. A name that cannot be seen gives way to the request's number. */
+export const titleOf = ({ project_name, id }: Pick<Request, 'project_name' | 'id'>): string =>
+  excerpt(plainText(project_name), LONGEST_TITLE) || texts.requestNumber(id);
 
 /** Who asks for what, in the order in which an approver wants to know. */
-export const requestFacts = ({ request, snapshot: { project }, erpName }: RequestView): Html =>
+export const requestFacts = ({ request, snapshot: { project }, erpName }: RequestView): Html | null =>
   facts([
     [
       texts.facts.projectName,
-      titleOf(request) === plainText(request.project_name) ? null : given(request.project_name),
+      plainText(request.project_name).startsWith(titleOf(request)) ? null : given(request.project_name),
     ],
     [texts.facts.customer, given(project.customer)],
     [texts.facts.address, given(addressOf(project))],
@@ -53,5 +54,5 @@ export const requestFacts = ({ request, snapshot: { project }, erpName }: Reques
     [texts.facts.sender, html`${typed(request.sender.name, 80)} (${typed(request.sender.email)})`],
     [texts.facts.sent, time(request.sent_at)],
     [texts.facts.decideBefore, awaitsDecision(request) ? time(request.expires_at) : null],
-    [texts.facts.note, given(request.note)],
+    [texts.facts.note, given(request.note, LONGEST_NOTE)],
   ]);

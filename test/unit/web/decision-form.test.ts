@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formFaults, readDecisionForm } from '#web/decision-form.ts';
+import { anyCharacter } from './hostile-text.ts';
+import { aForm } from './views.ts';
+
+const read = (body: string) => readDecisionForm(new URLSearchParams(body));
+
+describe('readDecisionForm', () => {
+  it('reads what the page sends', () => {
+    const body =
+      'decision=accept&check=4827&reason=&field_job_id=P-042&field_opened_on=2026-12-01&snapshot_sha256=ab&nonce=k1.x.y';
+    expect(read(body)).toEqual({
+      decision: 'accept',
+      check: '4827',
+      reason: '',
+      fields: { job_id: 'P-042', opened_on: '2026-12-01' },
+      snapshot_sha256: 'ab',
+      nonce: 'k1.x.y',
+    });
+  });
+
+  it.each(['', 'decision=', 'decision=approve', 'decision=ACCEPT', 'decision=accept%20'])(
+    'takes %j for no decision',
+    (body) => {
+      expect(read(body).decision).toBeNull();
+    },
+  );
+
+  it('counts the first of two values', () => {
+    expect(read('decision=reject&decision=accept&field_a=1&field_a=2')).toMatchObject({
+      decision: 'reject',
+      fields: { a: '1' },
+    });
+  });
+
+  it('forgives spaces in the check code and line ends in the reason', () => {
+    expect(read('check=48+27+&reason=%0D%0ANo+VAT%0D%0Aat+all%E2%80%AE+')).toMatchObject({
+      check: '4827',
+      reason: 'No VAT\nat all',
+    });
+  });
+
+  it('reads anything without failing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string({ unit: anyCharacter }), fc.string({ unit: anyCharacter }))), (pairs) => {
+        const form = readDecisionForm(new URLSearchParams(pairs));
+        expect([null, 'accept', 'reject']).toContain(form.decision);
+      }),
+    );
+    expect(Object.keys(read('field___proto__=x').fields)).toEqual(['__proto__']);
+  });
+});
+
+describe('formFaults', () => {
+  const complete = aForm({ decision: 'reject', check: '4827', reason: 'No VAT' });
+
+  it('finds nothing wrong with a complete form', () => {
+    expect(formFaults(complete)).toEqual({});
+    expect(formFaults({ ...complete, decision: 'accept', reason: '' })).toEqual({});
+  });
+
+  it('names every field at fault', () => {
+    expect(Object.keys(formFaults({ ...complete, decision: null, check: '48a7' }))).toEqual(['decision', 'check']);
+    expect(formFaults({ ...complete, reason: '' })).toEqual({ reason: ['Write the reason for rejecting'] });
+    expect(formFaults({ ...complete, reason: 'x'.repeat(2_000) })).toEqual({});
+    expect(formFaults({ ...complete, reason: 'x'.repeat(2_001) })).toEqual({
+      reason: ['The reason must be at most 2,000 characters long'],
+    });
+  });
+});
