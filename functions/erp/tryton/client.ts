@@ -6,26 +6,23 @@ import { openRpc } from '#erp/tryton/rpc.ts';
 import type { TrytonCredentials, TrytonSettings } from '#erp/tryton/schemas.ts';
 
 /**
- * How long one call may take. Tryton answers within 50 ms, delays refused sign-ins by up to 8 s, and repeats a write that
- * meets a locked database up to five times. An attempt makes twelve calls at most, so it ends within two minutes.
- */
-const TIMEOUT_MS = 10_000;
-
-/**
  * Signs in and opens the company. Each step looks before it writes, so an attempt that ended half-way is completed by the next.
  * @throws {ErpError} as all methods of the session.
  */
 export const openTryton = async (
   context: Pick<SessionContext<TrytonSettings, TrytonCredentials>, 'settings' | 'credentials' | 'fetch' | 'clock'>,
-  timeoutMs: number = TIMEOUT_MS,
 ): Promise<ErpSession> => {
   const { settings, clock } = context;
-  const records = await openRecords(openRpc(context, timeoutMs), settings);
+  const records = await openRecords(openRpc(context), settings);
 
-  const requireFreeCode = async (job: Job, own: Account | undefined): Promise<void> => {
-    const taken = await records.accountWithCode(codeOf(job), own?.id);
-    if (taken === undefined) return;
-    const message = `Job ID ${codeOf(job)} is taken by the analytic account "${taken.name}".`;
+  /** The job's own account, if it has one, once it is clear that no other account has the code. */
+  const accountOf = async (job: Job): Promise<Account | undefined> => {
+    // In this order: an account that a lost call makes between the two look-ups is then known to be the job's own.
+    const taken = await records.accountsWithCode(codeOf(job));
+    const own = await records.accountWith(markOf(job));
+    const other = taken.find(({ id }) => id !== own?.id);
+    if (other === undefined) return own;
+    const message = `Job ID ${codeOf(job)} is taken by the analytic account "${other.name}".`;
     throw new ErpError('refused', message, { field: 'fields.job_id' });
   };
 
@@ -44,11 +41,7 @@ export const openTryton = async (
       const project = account && (await records.projectWith(markOf(job)));
       return account && project ? receiptOf(settings, account.code ?? codeOf(job), project.id, clock()) : null;
     },
-    create: async (job) => {
-      const account = await records.accountWith(markOf(job));
-      await requireFreeCode(job, account);
-      return write(job, account);
-    },
+    create: async (job) => write(job, await accountOf(job)),
     update: async (job, existing) => {
       const account = await records.accountWith(markOf(job));
       if (account === undefined) throw new ErpError('refused', `Job ${existing.job_id} is no longer in Tryton.`);

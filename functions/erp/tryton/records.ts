@@ -16,15 +16,16 @@ type Values = Readonly<Record<string, unknown>>;
 export interface Records {
   accountWith(mark: string): Promise<Account | undefined>;
   projectWith(mark: string): Promise<Project | undefined>;
-  /** An account other than `ownId` that has the code already: Tryton itself allows any number of them. */
-  accountWithCode(code: string, ownId: number | undefined): Promise<Account | undefined>;
+  /** The first two accounts with a code: Tryton itself allows any number of them. */
+  accountsWithCode(code: string): Promise<Account[]>;
   /** Makes the record, or writes `code` and `name` where they differ. */
   putAccount(account: Account | undefined, values: AccountValues): Promise<number>;
   putProject(project: Project | undefined, values: ProjectValues): Promise<number>;
 }
 
-type ProjectValues = Values & { readonly name: string };
-type AccountValues = ProjectValues & { readonly code: string };
+/** What `document` maps a job to; `note` and `comment` hold its mark. */
+type ProjectValues = Values & { readonly name: string; readonly comment: string };
+type AccountValues = Values & { readonly name: string; readonly code: string; readonly note: string };
 
 const companyOf = async (rpc: Rpc, { company }: TrytonSettings): Promise<number> => {
   if (company !== undefined) return company;
@@ -51,6 +52,17 @@ export const openRecords = async (rpc: Rpc, settings: TrytonSettings): Promise<R
     return id;
   };
 
+  /**
+   * Makes a record, unless a call that an earlier attempt gave up on has made it in the meantime: Tryton knows no unique
+   * notes, so the older record stays and ours goes. Only ours: a copy that people made of a job carries its mark as well.
+   */
+  const createOnce = async (model: string, values: Values, oldest: () => Promise<{ id: number } | undefined>) => {
+    const own = await create(model, values);
+    const first = (await oldest())?.id ?? own;
+    if (first !== own) await rpc.write(`model.${model}.delete`, [[own], context], written);
+    return first;
+  };
+
   const change = async (model: string, id: number, before: Values, after: Values): Promise<number> => {
     const changed = Object.fromEntries(Object.entries(after).filter(([field, value]) => before[field] !== value));
     if (Object.keys(changed).length > 0) await rpc.write(`model.${model}.write`, [[id], changed, context], written);
@@ -65,17 +77,21 @@ export const openRecords = async (rpc: Rpc, settings: TrytonSettings): Promise<R
     throw new ErpError('refused', 'Tryton has several analytic root accounts: the settings must name one as "root".');
   };
 
+  const accountWith = async (mark: string) => (await search(ACCOUNT, accounts, 1, ['note', 'like', `%${mark}%`]))[0];
+  const projectWith = async (mark: string) => (await search(PROJECT, projects, 1, ['comment', 'like', `%${mark}%`]))[0];
+
   return {
-    accountWith: async (mark) => (await search(ACCOUNT, accounts, 1, ['note', 'like', `%${mark}%`]))[0],
-    projectWith: async (mark) => (await search(PROJECT, projects, 1, ['comment', 'like', `%${mark}%`]))[0],
-    accountWithCode: async (code, ownId = 0) =>
-      (await search(ACCOUNT, accounts, 1, ['code', '=', code], ['id', '!=', ownId]))[0],
+    accountWith,
+    projectWith,
+    accountsWithCode: (code) => search(ACCOUNT, accounts, 2, ['code', '=', code]),
     putAccount: async (account, values) => {
       if (account !== undefined) return change(ACCOUNT, account.id, account, { code: values.code, name: values.name });
       const root = await rootAccount();
-      return create(ACCOUNT, { ...values, root, parent: root });
+      return createOnce(ACCOUNT, { ...values, root, parent: root }, () => accountWith(values.note));
     },
     putProject: async (project, values) =>
-      project === undefined ? create(PROJECT, values) : change(PROJECT, project.id, project, { name: values.name }),
+      project === undefined
+        ? createOnce(PROJECT, values, () => projectWith(values.comment))
+        : change(PROJECT, project.id, project, { name: values.name }),
   };
 };

@@ -1,14 +1,21 @@
 import type * as z from 'zod';
-import { ErpError, type SessionContext } from '#erp/connector.ts';
+import type { SessionContext } from '#erp/connector.ts';
 import { errorOfStatus, parseAnswer, postJson, type ErpAnswer } from '#erp/http.ts';
 import { errorOf } from '#erp/tryton/errors.ts';
 import { loginResult, replyWith, type TrytonCredentials, type TrytonSettings } from '#erp/tryton/schemas.ts';
+
+/**
+ * How long one call may take. Tryton answers within 50 ms and signs in within 500 ms, but delays refused sign-ins by up to
+ * 8 s and repeats a write that meets a locked database up to five times. Should all of an attempt's calls (sixteen at most)
+ * take nearly as long, the export function's own limit ends it, and the next attempt looks up what it did.
+ */
+const TIMEOUT_MS = 10_000;
 
 type Params = readonly unknown[];
 
 /** Tryton's remote procedures, signed in. */
 export interface Rpc {
-  /** @throws {ErpError} */
+  /** Calls a method that changes nothing. Throws only `ErpError`, as `write` does. */
   read<T>(method: string, params: Params, result: z.ZodType<T>): Promise<T>;
   /** As `read`, but silence or an unreadable answer is an `unknown_outcome`. */
   write<T>(method: string, params: Params, result: z.ZodType<T>): Promise<T>;
@@ -17,7 +24,7 @@ export interface Rpc {
 type RpcContext = Pick<SessionContext<TrytonSettings, TrytonCredentials>, 'settings' | 'credentials' | 'fetch'>;
 
 /** JSON-RPC over one database URL; signs in before the first call, and again when the session has expired. */
-export const openRpc = ({ settings, credentials, fetch }: RpcContext, timeoutMs: number): Rpc => {
+export const openRpc = ({ settings, credentials, fetch }: RpcContext): Rpc => {
   let lastId = 0;
   let session: string | null = null;
 
@@ -27,7 +34,7 @@ export const openRpc = ({ settings, credentials, fetch }: RpcContext, timeoutMs:
       headers: authorization === undefined ? {} : { Authorization: authorization },
       body: { id: ++lastId, method, params },
       writes,
-      timeoutMs,
+      timeoutMs: TIMEOUT_MS,
     });
 
   const resultOf = <T>({ status, text }: ErpAnswer, result: z.ZodType<T>, writes: boolean): T => {

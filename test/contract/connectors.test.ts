@@ -1,0 +1,266 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { build } from 'esbuild';
+import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { acceptField, capabilities, limit, preflight } from '#domain/capability.ts';
+import { costCode, project, snapshot } from '#domain/project.ts';
+import { receipt } from '#domain/request.ts';
+import { ErpError, type AnyConnector, type ErpErrorKind, type Job } from '#erp/connector.ts';
+import { connectorOf, registry } from '#erp/registry.ts';
+import { worldOf, type Fault, type World } from '#test/contract/connector-world.ts';
+
+const ERP_FOLDER = join(import.meta.dirname, '../../functions/erp');
+const FILES = ['README.md', 'index.ts', 'client.ts', 'mapping.ts', 'schemas.ts', 'fixtures/create-project.json'];
+
+const fixture = z.strictObject({
+  settings: z.record(z.string(), z.json()),
+  job: snapshot.extend({
+    external_id: z.string(),
+    request_id: z.string(),
+    job_id: z.string(),
+    fields: z.record(z.string(), z.string()),
+  }),
+  document: z.record(z.string(), z.json()),
+  /** The ERP's answer to the call that makes the job whole; files have none. */
+  reply: z.json().optional(),
+  receipt,
+});
+
+const fixtureOf = ({ id }: AnyConnector): z.infer<typeof fixture> =>
+  fixture.parse(JSON.parse(readFileSync(join(ERP_FOLDER, id, 'fixtures/create-project.json'), 'utf8')));
+
+/** What the export use case does with a session. */
+const exportJob = async (connector: AnyConnector, { context }: World, job: Job) => {
+  const session = await connector.connect(context);
+  const existing = await session.find(job);
+  return existing ? session.update(job, existing) : session.create(job);
+};
+
+const failureOf = async (work: Promise<unknown>): Promise<ErpError> => {
+  const failure: unknown = await work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(failure).toBeInstanceOf(ErpError);
+  return failure instanceof ErpError ? failure : expect.fail('not an ErpError');
+};
+
+/** Everything a log could print of an error. */
+const allOf = (error: unknown): string => inspect(error, { depth: Infinity, showHidden: true });
+
+const renamed = (job: Job, name: string): Job => ({ ...job, project: { ...job.project, name } });
+
+const asOther = (job: Job): Job => ({
+  ...job,
+  project: { ...job.project, id: job.project.id + 1 },
+  external_id: `${job.external_id}0`,
+  request_id: `${job.request_id}0`,
+});
+
+const HOSTILE_NAME = `=HYPERLINK("http://evil.example","x")<script>alert('1')</script>;+1,"𝒳😀"\r\n\t@cmd\u0000\u0007\u202e{"__class__":"Decimal"}`;
+
+it('registers every folder, and nothing else', () => {
+  const folders = readdirSync(ERP_FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(Object.keys(registry).sort()).toEqual(folders.map(({ name }) => name).sort());
+});
+
+it('knows its connectors by id, and says which there are', () => {
+  for (const [id, connector] of Object.entries(registry)) expect(connectorOf(id)).toBe(connector);
+  expect(() => connectorOf('constructor')).toThrow(/no connector "constructor".*import-file/);
+});
+
+it('keeps the clients out of what loads the registry', async () => {
+  const { metafile } = await build({
+    entryPoints: [join(ERP_FOLDER, 'registry.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    splitting: true,
+    outdir: 'out',
+    write: false,
+    metafile: true,
+  });
+  const eager = (path: string): string[] => {
+    const { inputs = {}, imports = [] } = metafile.outputs[path] ?? {};
+    const statically = imports.filter(({ kind }) => kind === 'import-statement');
+    return [...Object.keys(inputs), ...statically.flatMap((next) => eager(next.path))];
+  };
+  const loaded = eager('out/registry.js');
+  expect(loaded.filter((path) => path.endsWith('/mapping.ts'))).toHaveLength(Object.keys(registry).length);
+  expect(loaded.filter((path) => path.endsWith('/client.ts'))).toEqual([]);
+});
+
+describe.each(Object.entries(registry))('connector %s', (id, connector: AnyConnector) => {
+  const { job, settings, document, receipt: expectedReceipt, reply } = fixtureOf(connector);
+  const clock = () => new Date(expectedReceipt.at);
+  let world: World;
+
+  beforeEach(async () => {
+    world = await worldOf(connector, clock);
+  });
+
+  describe('declares itself', () => {
+    it('under the name of its folder, with every file of a connector', () => {
+      expect(connector.id).toBe(id);
+      expect(FILES.filter((file) => !existsSync(join(ERP_FOLDER, id, file)))).toEqual([]);
+    });
+
+    it('with a profile that fits together', () => {
+      capabilities.parse(connector.capabilities);
+      z.array(limit).parse(connector.limits);
+      const fields = new Set([
+        ...Object.keys(project.shape).map((key) => `project.${key}`),
+        ...Object.keys(costCode.shape).map((key) => `cost_codes.${key}`),
+      ]);
+      expect(connector.limits.filter(({ field }) => !fields.has(field))).toEqual([]);
+      expect(connector.prerequisites.filter(({ field }) => !fields.has(field) && field !== 'cost_codes')).toEqual([]);
+      const codes = connector.prerequisites.map(({ code }) => code);
+      expect(new Set(codes).size).toBe(codes.length);
+      expect(preflight(connector, job)).toEqual([]);
+    });
+
+    it('with accept fields that a form and a server can check alike', () => {
+      const fields = z.array(acceptField).parse(connector.accept_fields);
+      expect(new Set(fields.map(({ key }) => key)).size).toBe(fields.length);
+      expect(fields.map(({ key }) => key)).toContain('job_id');
+      for (const { pattern } of fields) {
+        if (pattern === null) continue;
+        // The server compiles it with `u`; the browser compiles the pattern attribute with `v`.
+        expect(() => [new RegExp(pattern, 'u'), new RegExp(pattern, 'v')]).not.toThrow();
+      }
+      const { pattern } = fields.find(({ key }) => key === 'job_id') ?? {};
+      const typed = new RegExp(`^(?:${pattern ?? '.*'})$`, 'u');
+      expect(['24-0815', 'A 1', 'Ü'].filter((text) => !typed.test(text))).toEqual([]);
+      expect(['', 'a\nb', 'a\u0000'].filter((text) => typed.test(text))).toEqual([]);
+    });
+
+    it('and names settings and credentials at fault', async () => {
+      connector.checkSettings(settings);
+      connector.checkSettings(world.context.settings);
+      expect(() => connector.checkSettings({ ...settings, no_such_setting: 1 })).toThrow(/no_such_setting/);
+      const connectWith = (credentials: unknown) => connector.connect({ ...world.context, credentials });
+      await expect(connectWith({ ...world.credentials, no_such_secret: 1 })).rejects.toThrow(/no_such_secret/);
+      for (const key of Object.keys(world.credentials)) {
+        const { [key]: _, ...others } = world.credentials;
+        await expect(connectWith(others)).rejects.toThrow(key);
+      }
+    });
+  });
+
+  describe('writes a job', () => {
+    it('as the fixture says: document, answer, receipt', async () => {
+      expect(connector.document(job, settings)).toEqual(document);
+      expect(await exportJob(connector, { ...world, context: { ...world.context, settings } }, job)).toEqual(
+        expectedReceipt,
+      );
+      expect(world.replies.at(-1)).toEqual(reply);
+    });
+
+    it('whose preview people can read', () => {
+      const shown = connector.document(job, settings);
+      expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);
+      expect(JSON.stringify(shown)).toContain(job.job_id);
+      expect(JSON.stringify(shown)).toContain(job.project.name);
+    });
+
+    it('once, however often it is exported', async () => {
+      const first = await exportJob(connector, world, job);
+      expect(await exportJob(connector, world, job)).toEqual(first);
+      expect(await (await connector.connect(world.context)).create(job)).toEqual(first);
+      expect(world.jobs()).toEqual([{ job_id: job.job_id, name: job.project.name }]);
+    });
+
+    it('and finds it again, but no other', async () => {
+      const made = await exportJob(connector, world, job);
+      const session = await connector.connect(world.context);
+      expect(await session.find(job)).toEqual(made);
+      expect(await session.find(asOther(job))).toBeNull();
+    });
+
+    it('and changes that same job on update, whatever the job id says now', async () => {
+      const made = await exportJob(connector, world, job);
+      const resent = { ...renamed(job, 'Library, north wing'), request_id: `${job.project.id}-2`, job_id: 'another' };
+      for (const attempt of [1, 2]) {
+        const updated = await (await connector.connect(world.context)).update(resent, made);
+        expect(updated.job_id, `attempt ${attempt}`).toBe(made.job_id);
+      }
+      expect(world.jobs()).toEqual([{ job_id: made.job_id, name: 'Library, north wing' }]);
+    });
+
+    it('from a hostile project without harm', async () => {
+      await exportJob(connector, world, renamed(job, HOSTILE_NAME));
+      const [made] = world.jobs();
+      expect(made?.name).toContain('<script>');
+      expect(made?.name).toContain('𝒳😀');
+      expect(made?.name).not.toMatch(/\p{Cc}/u);
+      if (connector.delivery === 'file') expect(made?.name).toMatch(/^'=.*;'\+/);
+    });
+  });
+
+  if (connector.delivery === 'file') return;
+
+  describe('meets an ERP that fails', () => {
+    const faults: [string, Fault, afterRead: ErpErrorKind, afterWrite: ErpErrorKind][] = [
+      ['429', { status: 429 }, 'temporary', 'temporary'],
+      ['503', { status: 503 }, 'temporary', 'temporary'],
+      // The proxy may have lost its server after the server had written.
+      ['500', { status: 500 }, 'temporary', 'unknown_outcome'],
+      ['502', { status: 502 }, 'temporary', 'unknown_outcome'],
+      ['504', { status: 504 }, 'temporary', 'unknown_outcome'],
+      ['404', { status: 404 }, 'refused', 'refused'],
+      ['a refused connection', 'unreachable', 'temporary', 'temporary'],
+      ['silence', 'silence', 'temporary', 'unknown_outcome'],
+      ['a connection that breaks', 'reset', 'temporary', 'unknown_outcome'],
+      ['an answer that is no JSON', 'malformed', 'temporary', 'unknown_outcome'],
+      ['an answer of the wrong shape', 'wrong_shape', 'temporary', 'unknown_outcome'],
+    ];
+
+    it.each(faults)(
+      '%s: the kind tells whether something may have been written',
+      async (_, fault, afterRead, afterWrite) => {
+        world.failNext('read', fault);
+        const whileReading = await failureOf(exportJob(connector, world, job));
+        expect(whileReading.kind).toBe(afterRead);
+        world.failNext('write', fault);
+        const whileWriting = await failureOf(exportJob(connector, world, job));
+        expect(whileWriting.kind).toBe(afterWrite);
+        for (const secret of Object.values(world.credentials)) {
+          expect(allOf(whileReading) + allOf(whileWriting)).not.toContain(secret);
+        }
+      },
+    );
+
+    it.each(faults)('%s at any write: the next attempt ends with one job', async (_, fault) => {
+      for (let write = 0; ; write += 1) {
+        world = await worldOf(connector, clock);
+        world.failNext('write', fault, write);
+        const failed = await exportJob(connector, world, job).then(
+          () => false,
+          () => true,
+        );
+        const made = await exportJob(connector, world, job);
+        expect(world.jobs()).toEqual([{ job_id: made.job_id, name: job.project.name }]);
+        if (!failed) break;
+      }
+    });
+
+    it('wrong credentials: unauthorized, and no trace of them', async () => {
+      const credentials = Object.fromEntries(Object.keys(world.credentials).map((key) => [key, `wrong ${key} 4711`]));
+      const error = await failureOf(
+        exportJob(connector, { ...world, context: { ...world.context, credentials } }, job),
+      );
+      expect(error.kind).toBe('unauthorized');
+      expect(allOf(error)).not.toContain('4711');
+    });
+
+    it('an expired session: signs in again and goes on', async () => {
+      const session = await connector.connect(world.context);
+      expect(await session.find(job)).toBeNull();
+      world.expireSessions();
+      await session.create(job);
+      expect(world.jobs()).toHaveLength(1);
+    });
+  });
+});
