@@ -1,10 +1,18 @@
 import type { ProjectRecord } from '#domain/project-record.ts';
+import type { Request } from '#domain/request.ts';
 
 /** How long a workflow may take to start and to fetch its token before the sweeper starts it again: a cold start with retries. */
 export const UNHEARD_AFTER_SECONDS = 60;
 
 /** How long an export may run before the sweeper looks: the workflow's own limit for one attempt (15 minutes) and its retries. */
 export const EXPORT_CHECK_SECONDS = 45 * 60;
+
+/**
+ * How long an ERP that stays silent is left alone: twice as long after each run, at most six hours. Each run's attempts stay in
+ * the project's item, which may not grow beyond what DynamoDB takes.
+ */
+const patienceWith = ({ run }: Pick<Request, 'run'>): number =>
+  Math.min(UNHEARD_AFTER_SECONDS * 2 ** (run - 1), 6 * 3600);
 
 const after = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
@@ -21,7 +29,7 @@ export const dueAt = (
     case 'ready_to_update':
       return task_token === null ? after(now, UNHEARD_AFTER_SECONDS) : new Date(request.expires_at);
     case 'exporting':
-      return after(now, request.exports.at(-1)?.outcome === 'running' ? EXPORT_CHECK_SECONDS : UNHEARD_AFTER_SECONDS);
+      return after(now, request.exports.at(-1)?.outcome === 'running' ? EXPORT_CHECK_SECONDS : patienceWith(request));
     case 'failed_to_export':
     case 'synced':
     case 'rejected':

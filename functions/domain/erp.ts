@@ -16,7 +16,10 @@ export interface Job extends Snapshot {
 }
 
 /** The job number the ERP gets when the approver does not type another. */
-export const suggestedJobId = ({ project }: Snapshot): string => project.project_number?.trim() || String(project.id);
+export const suggestedJobId = ({ project }: Snapshot): string => {
+  const number = project.project_number?.trim() ?? '';
+  return number === '' ? String(project.id) : number;
+};
 
 /** The job of a request. An existing job keeps its number, whatever the project is called now. */
 export const jobOf = (

@@ -77,6 +77,11 @@ export const giveUp = (record: ProjectRecord, at: Date): ProjectRecord => {
   });
 };
 
-/** True when an attempt may have reached the ERP and left no answer, so that a look-up must come before a repeat. */
+/**
+ * True when an attempt may have reached the ERP and left no answer, so that a look-up must come before a repeat. A refusal
+ * settles what was open before it: every attempt looks up first.
+ */
 export const mayHaveReachedErp = ({ exports }: Request): boolean =>
-  exports.some(({ outcome }) => outcome === 'running' || outcome === 'unknown');
+  exports
+    .slice(exports.findLastIndex(({ outcome }) => outcome === 'refused') + 1)
+    .some(({ outcome }) => outcome === 'running' || outcome === 'unknown');

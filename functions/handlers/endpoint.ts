@@ -4,7 +4,7 @@ import { DomainError, notFound } from '#domain/errors.ts';
 import { requireCompany } from '#domain/policy.ts';
 import { fieldErrors } from '#domain/sending.ts';
 import type { ApiDeps } from '#handlers/api-deps.ts';
-import { jsonBody } from '#middleware/body.ts';
+import { jsonBody, MAX_DECISION_BYTES, MAX_PROJECT_BYTES } from '#middleware/body.ts';
 import { callerFrom } from '#middleware/caller.ts';
 import type { HttpAnswer, HttpRequest } from '#middleware/http-event.ts';
 import { API_HEADERS } from '#middleware/problem.ts';
@@ -117,13 +117,14 @@ export const defineEndpoint = <
     const caller = callerFrom(request);
     const { company_id: companyId } = readOr404(companyPath, request.params);
     requireCompany(caller, companyId);
+    const maxBytes = endpoint.documentedBody === undefined ? MAX_DECISION_BYTES : MAX_PROJECT_BYTES;
     const { body, headers } = await endpoint.run(deps, {
       caller,
       companyId,
       params: readOr404(endpoint.params, request.params),
       idempotencyKey: endpoint.needsIdempotencyKey ? readIdempotencyKey(request) : '',
       query: readOr422(endpoint.query, request.query),
-      body: readOr422(endpoint.body, endpoint.body instanceof z.ZodUndefined ? undefined : jsonBody(request)),
+      body: readOr422(endpoint.body, endpoint.body instanceof z.ZodUndefined ? undefined : jsonBody(request, maxBytes)),
       path: request.path,
     });
     return {

@@ -1,11 +1,15 @@
 import { DomainError } from '#domain/errors.ts';
+import { requireFitJson } from '#domain/json-body.ts';
 import type { HttpRequest } from '#middleware/http-event.ts';
 
 /** A project with 4,000 cost codes of many cost types stays well below; a Lambda's request may not exceed 6 MB. */
-export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+export const MAX_PROJECT_BYTES = 4 * 1024 * 1024;
+
+/** A decision: the longest reason and every accept field fit many times over. */
+export const MAX_DECISION_BYTES = 64 * 1024;
 
 /** @throws {DomainError} `unsupported_media_type`, `body_too_large` or `malformed_request` (not UTF-8) */
-const textOf = ({ headers, body }: HttpRequest, mediaType: string): string => {
+const textOf = ({ headers, body }: HttpRequest, mediaType: string, maxBytes: number): string => {
   const [given = '', ...parameters] = (headers['content-type'] ?? '')
     .split(';')
     .map((part) => part.trim().toLowerCase());
@@ -13,8 +17,7 @@ const textOf = ({ headers, body }: HttpRequest, mediaType: string): string => {
   if (given !== mediaType || otherCharset) {
     throw new DomainError('unsupported_media_type', `The body must be ${mediaType} in UTF-8.`);
   }
-  if (body.length > MAX_BODY_BYTES)
-    throw new DomainError('body_too_large', `The body must be at most ${MAX_BODY_BYTES} bytes.`);
+  if (body.length > maxBytes) throw new DomainError('body_too_large', `The body must be at most ${maxBytes} bytes.`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch (cause) {
@@ -22,9 +25,7 @@ const textOf = ({ headers, body }: HttpRequest, mediaType: string): string => {
   }
 };
 
-/** The body of a JSON request. */
-export const jsonBody = (request: HttpRequest): unknown => {
-  const text = textOf(request, 'application/json');
+const parse = (text: string): unknown => {
   try {
     const parsed: unknown = JSON.parse(text);
     return parsed;
@@ -33,6 +34,14 @@ export const jsonBody = (request: HttpRequest): unknown => {
   }
 };
 
+/** The body of a JSON request. @throws {DomainError} as {@link textOf}, or `invalid_fields` for JSON that nothing behind it survives */
+export const jsonBody = (request: HttpRequest, maxBytes: number): unknown => {
+  const text = textOf(request, 'application/json', maxBytes);
+  const parsed = parse(text);
+  requireFitJson(parsed);
+  return parsed;
+};
+
 /** The fields of a form post. */
 export const formBody = (request: HttpRequest): URLSearchParams =>
-  new URLSearchParams(textOf(request, 'application/x-www-form-urlencoded'));
+  new URLSearchParams(textOf(request, 'application/x-www-form-urlencoded', MAX_DECISION_BYTES));

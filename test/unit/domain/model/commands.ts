@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { expect } from 'vitest';
+import { projectStatus, type ProjectRecord } from '#domain/project-record.ts';
+import { violations } from './invariants.ts';
+import { predict, type Model } from './model.ts';
+import { later, SNAPSHOTS, steps, take, WINDOW, type Choice, type StepName, type Steps, type World } from './world.ts';
+
+/** The system under test: the world, and how things happen in it. */
+export interface Real {
+  world: World;
+  readonly steps: Steps;
+  /** Told of every step that was taken. */
+  readonly onTaken?: (step: StepName, record: ProjectRecord) => void;
+}
+
+export type Command = fc.Command<Model, Real>;
+
+/** What the project looks like, in the model's words. */
+const seen = ({ record }: World): Omit<Model, 'now' | 'snapshot' | 'expiresAt'> => ({
+  project: projectStatus(record),
+  request: record?.request.status ?? 'not_sent',
+  number: record?.request.number ?? 0,
+  version: record?.version ?? 0,
+  run: record?.request.run ?? 0,
+  attempts: record?.request.exports.map(({ outcome }) => outcome) ?? [],
+  synced: record?.synced?.snapshot_sha256 ?? null,
+});
+
+/** Fails when the step went otherwise than the model says; `after` null means that it was refused. */
+const compare = (model: Model, name: StepName, choice: Choice, after: World | null): void => {
+  const expected = predict(model, name, choice);
+  if ((after === null) !== (expected === null))
+    throw new Error(`${name} was ${after === null ? 'refused' : 'allowed'}.`);
+  Object.assign(model, expected);
+  if (after !== null) expect(model, `after ${name}`).toMatchObject(seen(after));
+};
+
+/** Tries a step, allowed or not. Worlds that are broken on purpose are not compared with the model. */
+const attempt = (name: StepName, choice: Choice, isCompared: boolean): Command => ({
+  check: () => true,
+  run: (model, real) => {
+    const before = real.world;
+    const after = take(before, real.steps, name, choice);
+    const broken = after === null ? [] : violations(before, after);
+    if (broken.length > 0) throw new Error(`${name} broke: ${broken.join('; ')}`);
+    model.now += 1;
+    if (isCompared) compare(model, name, choice, after);
+    real.world = after ?? { ...before, now: later(before.now, 1) };
+    if (after?.record) real.onTaken?.(name, after.record);
+  },
+  toString: () => `${name}(${choice.snapshot.slice(0, 1)}, ${choice.outcome})`,
+});
+
+const wait = (seconds: number): Command => ({
+  check: () => true,
+  run: (model, real) => {
+    model.now += seconds;
+    real.world = { ...real.world, now: later(real.world.now, seconds) };
+  },
+  toString: () => `wait(${seconds} s)`,
+});
+
+const choice: fc.Arbitrary<Choice> = fc.record({
+  snapshot: fc.constantFrom(SNAPSHOTS[0], SNAPSHOTS[0], ...SNAPSHOTS),
+  outcome: fc.constantFrom('synced', 'synced', 'refused', 'unavailable', 'unknown'),
+});
+
+const names = Object.keys(steps).filter((name): name is StepName => name in steps);
+
+/** Steps that lead on are drawn more often, so that long lives are as common as short ones. */
+const OFTEN: readonly StepName[] = [
+  'send',
+  'send',
+  'accept',
+  'accept',
+  'begin_export',
+  'begin_export',
+  'end_export',
+  'end_export',
+  'expire',
+  'retry',
+];
+
+/** Random lives of one project. */
+export const lives = (isCompared: boolean): fc.Arbitrary<Iterable<Command>> =>
+  fc.commands(
+    [
+      ...[...names, ...OFTEN].map((name) => choice.map((chosen) => attempt(name, chosen, isCompared))),
+      fc.constant(wait(60)),
+      fc.constant(wait(WINDOW)),
+      fc.constant(wait(WINDOW)),
+    ],
+    { maxCommands: 100, size: 'max' },
+  );

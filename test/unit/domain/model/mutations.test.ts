@@ -1,0 +1,31 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lives } from './commands.ts';
+import { invariants } from './invariants.ts';
+import { newModel } from './model.ts';
+import { mutations } from './mutations.ts';
+import { emptyWorld, steps, type Steps } from './world.ts';
+
+/** What the checker says about random lives in which things happen in this way; null when it finds nothing. */
+const complaint = (using: Steps, numRuns: number): string | null => {
+  const setup = () => ({ model: newModel(), real: { world: emptyWorld, steps: using } });
+  const property = fc.property(lives(false), (commands) => fc.modelRun(setup, commands));
+  const { errorInstance } = fc.check(property, { numRuns, endOnFailure: true });
+  return errorInstance instanceof Error ? errorInstance.message : null;
+};
+
+describe('the checker of random lives', () => {
+  it('finds nothing wrong with the domain as it is', () => {
+    expect(complaint(steps, 50)).toBeNull();
+  });
+
+  it.each(mutations)('notices when $mistake', ({ step, wrong, breaks }) => {
+    const message = complaint({ ...steps, [step]: wrong }, 500);
+    expect(message).toContain(`${step} broke:`);
+    expect(message).toContain(breaks);
+  });
+
+  it('has a mistake for every invariant', () => {
+    expect(new Set(mutations.map(({ breaks }) => breaks))).toEqual(new Set(Object.keys(invariants)));
+  });
+});

@@ -1,0 +1,56 @@
+import type { ProjectStatus } from '#domain/request.ts';
+
+/** One row of product.md, section 4, for one `from`. `projectIfUpdate` is where the project stands when it had been synced before. */
+export interface Row {
+  readonly from: ProjectStatus;
+  readonly event: string;
+  readonly by: 'sender' | 'approver' | 'clock' | 'workflow';
+  readonly to: ProjectStatus;
+  readonly projectIfUpdate?: 'synced';
+}
+
+const EXPORTING = { from: 'exporting', by: 'workflow' } as const;
+
+/** Section 4, typed off from the document and not from the code. */
+export const productTable: readonly Row[] = [
+  { from: 'not_sent', event: 'send', by: 'sender', to: 'ready_to_export' },
+  { from: 'rejected', event: 'send', by: 'sender', to: 'ready_to_export' },
+  { from: 'retrieved', event: 'send', by: 'sender', to: 'ready_to_export' },
+  { from: 'expired', event: 'send', by: 'sender', to: 'ready_to_export' },
+  { from: 'synced', event: 'resend', by: 'sender', to: 'ready_to_update' },
+  { from: 'ready_to_export', event: 'retrieve', by: 'sender', to: 'retrieved' },
+  { from: 'ready_to_update', event: 'retrieve', by: 'sender', to: 'retrieved', projectIfUpdate: 'synced' },
+  { from: 'ready_to_export', event: 'reject', by: 'approver', to: 'rejected' },
+  { from: 'ready_to_update', event: 'reject', by: 'approver', to: 'rejected', projectIfUpdate: 'synced' },
+  { from: 'ready_to_export', event: 'expire', by: 'clock', to: 'expired' },
+  { from: 'ready_to_update', event: 'expire', by: 'clock', to: 'expired', projectIfUpdate: 'synced' },
+  { from: 'ready_to_export', event: 'accept', by: 'approver', to: 'exporting' },
+  { from: 'ready_to_update', event: 'accept', by: 'approver', to: 'exporting' },
+  { ...EXPORTING, event: 'confirm_export', to: 'synced' },
+  { ...EXPORTING, event: 'fail_export', to: 'failed_to_export' },
+  { from: 'failed_to_export', event: 'retry', by: 'approver', to: 'exporting' },
+  { from: 'failed_to_export', event: 'reject', by: 'approver', to: 'rejected', projectIfUpdate: 'synced' },
+  // The paragraph under the table: an ERP that did not answer is neither success nor failure, the export stays exporting.
+  { ...EXPORTING, event: 'begin_export', to: 'exporting' },
+  { ...EXPORTING, event: 'lose_answer', to: 'exporting' },
+  { ...EXPORTING, event: 'postpone_export', to: 'exporting' },
+];
+
+/** Every status of section 4. */
+export const statuses: readonly ProjectStatus[] = [
+  'not_sent',
+  'ready_to_export',
+  'ready_to_update',
+  'exporting',
+  'synced',
+  'failed_to_export',
+  'rejected',
+  'retrieved',
+  'expired',
+];
+
+/** Statuses in which a request is over: the explicit ends. */
+export const ends: ReadonlySet<ProjectStatus> = new Set(['synced', 'rejected', 'retrieved', 'expired']);
+
+export const rowFor = (from: ProjectStatus, event: string): Row | undefined =>
+  productTable.find((row) => row.from === from && row.event === event);

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { callerOf, claims, type Caller } from '#domain/caller.ts';
+import { DomainError } from '#domain/errors.ts';
+import {
+  deciders,
+  maySend,
+  requireApprover,
+  requireCompany,
+  requireErpIntegrations,
+  requireFourEyes,
+  requireLiveLink,
+  requireNamedApprover,
+  requireReader,
+  requireSender,
+} from '#domain/policy.ts';
+import { anApprover, anIntegration, aPerson, aRequest } from '#test/support/records.ts';
+
+const PROJECT = 42;
+
+const caller = (rights: Readonly<Record<string, unknown>>): Caller =>
+  callerOf(claims.parse({ sub: 'someone', email: 'someone@example.com', name: 'Someone', company_id: 1, ...rights }));
+
+/** The code of the refusal; null when there is none. */
+const refusal = (check: () => void): string | null => {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+};
+
+const admin = { admin: 'admin' };
+const standard = { erp_integrations: 'standard' };
+const push = ['can_push_to_accounting'];
+
+/** api.md, "Who calls": what each person of a company may do about project 42. */
+const people = [
+  { who: 'without any right', rights: {}, send: false, lists: false, read: false, decide: false },
+  {
+    who: 'admin of the project',
+    rights: { project_tools: { 42: admin } },
+    send: true,
+    lists: false,
+    read: true,
+    decide: false,
+  },
+  {
+    who: 'admin of every project',
+    rights: { project_tools: { '*': admin } },
+    send: true,
+    lists: false,
+    read: true,
+    decide: false,
+  },
+  {
+    who: 'admin of another project',
+    rights: { project_tools: { 43: admin } },
+    send: false,
+    lists: false,
+    read: false,
+    decide: false,
+  },
+  {
+    who: 'admin of every project but this',
+    rights: { project_tools: { '*': admin, 42: {} } },
+    send: false,
+    lists: false,
+    read: false,
+    decide: false,
+  },
+  {
+    who: 'reader of the project’s Admin tool',
+    rights: { project_tools: { 42: { admin: 'read_only' } } },
+    send: false,
+    lists: false,
+    read: false,
+    decide: false,
+  },
+  {
+    who: 'ERP Integrations standard',
+    rights: { tools: standard },
+    send: false,
+    lists: true,
+    read: true,
+    decide: false,
+  },
+  {
+    who: 'ERP Integrations admin',
+    rights: { tools: { erp_integrations: 'admin' } },
+    send: false,
+    lists: true,
+    read: true,
+    decide: false,
+  },
+  {
+    who: 'privilege without the tool',
+    rights: { privileges: push },
+    send: false,
+    lists: false,
+    read: false,
+    decide: false,
+  },
+  {
+    who: 'privilege, tool none',
+    rights: { privileges: push, tools: { erp_integrations: 'none' } },
+    send: false,
+    lists: false,
+    read: false,
+    decide: false,
+  },
+  {
+    who: 'accounting approver',
+    rights: { privileges: push, tools: standard },
+    send: false,
+    lists: true,
+    read: true,
+    decide: true,
+  },
+  {
+    who: 'approver with other privileges too',
+    rights: { privileges: ['x', ...push], tools: { erp_integrations: 'admin' } },
+    send: false,
+    lists: true,
+    read: true,
+    decide: true,
+  },
+  {
+    who: 'owner',
+    rights: { privileges: push, tools: standard, project_tools: { '*': admin } },
+    send: true,
+    lists: true,
+    read: true,
+    decide: true,
+  },
+];
+
+describe('who may do what', () => {
+  it.each(people)('$who', ({ rights, send, lists, read, decide }) => {
+    const someone = caller(rights);
+    const missing = (may: boolean) => (may ? null : 'missing_privilege');
+    expect(maySend(someone, PROJECT)).toBe(send);
+    expect(refusal(() => requireSender(someone, PROJECT))).toBe(missing(send));
+    expect(refusal(() => requireErpIntegrations(someone))).toBe(missing(lists));
+    expect(refusal(() => requireReader(someone, PROJECT))).toBe(missing(read));
+    expect(refusal(() => requireApprover(someone))).toBe(missing(decide));
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])(
+    'no right comes from what objects are by themselves: %s',
+    (name) => {
+      const project_tools = Object.fromEntries([[name, admin]]);
+      expect(maySend(caller({ project_tools }), PROJECT)).toBe(false);
+    },
+  );
+
+  it('another company is answered like one that does not exist', () => {
+    expect(refusal(() => requireCompany(caller({}), 1))).toBeNull();
+    expect(refusal(() => requireCompany(caller({ project_tools: { '*': admin } }), 2))).toBe('not_found');
+  });
+
+  it.each([
+    { sub: '' },
+    { email: 'nobody' },
+    { name: undefined },
+    { company_id: 0 },
+    { company_id: 'one' },
+    { tools: { erp_integrations: 'owner' } },
+    { privileges: 'can_push_to_accounting' },
+    { project_tools: { 42: 'admin' } },
+  ])('a token with %j tells nothing', (wrong) => {
+    expect(() => caller(wrong)).toThrow();
+  });
+});
+
+describe('four eyes', () => {
+  const sender = aPerson();
+  const request = aRequest({ sender });
+  const strict = anIntegration({ approvers: [anApprover(), sender] });
+  const lax = anIntegration({ approvers: [anApprover(), sender], policy: { ...strict.policy, four_eyes: false } });
+
+  it.each([
+    { rule: 'on', integration: strict, decider: sender, code: 'own_request' },
+    { rule: 'on', integration: strict, decider: anApprover(), code: null },
+    { rule: 'on', integration: strict, decider: anApprover({ name: sender.name, email: sender.email }), code: null },
+    {
+      rule: 'on',
+      integration: strict,
+      decider: { ...sender, name: 'P. Sender', email: 'other@example.com' },
+      code: 'own_request',
+    },
+    { rule: 'off', integration: lax, decider: sender, code: null },
+  ])('$rule: $decider.id as $decider.name is told $code', ({ integration, decider, code }) => {
+    expect(refusal(() => requireFourEyes(integration, request, decider))).toBe(code);
+  });
+
+  it('is on unless a company turns it off', () => {
+    expect(anIntegration().policy.four_eyes).toBe(true);
+  });
+
+  it('leaves the others to decide', () => {
+    expect(deciders(strict, sender.id)).toEqual([anApprover()]);
+    expect(deciders(lax, sender.id)).toEqual([anApprover(), sender]);
+    expect(deciders(anIntegration({ approvers: [sender] }), sender.id)).toEqual([]);
+  });
+});
+
+describe('a link', () => {
+  const request = aRequest();
+  const link = { companyId: 1, projectId: 42, number: 1, approverId: 'approver', epoch: 0, notAfter: 0 };
+
+  it('serves the request it was made for', () => {
+    expect(refusal(() => requireLiveLink(link, request))).toBeNull();
+  });
+
+  it.each([{ companyId: 2 }, { projectId: 43 }, { number: 2 }, { epoch: 1 }])('with %j is as good as none', (other) => {
+    expect(refusal(() => requireLiveLink({ ...link, ...other }, request))).toBe('not_found');
+  });
+
+  it('is no use to someone who is no longer an approver', () => {
+    expect(requireNamedApprover(anIntegration(), 'approver')).toEqual(anApprover());
+    expect(refusal(() => requireNamedApprover(anIntegration(), 'sender'))).toBe('missing_privilege');
+  });
+});
