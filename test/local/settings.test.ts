@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '#local/settings.ts';
+
+const TRYTON = {
+  LOCAL_ERP: 'tryton',
+  TRYTON_URL: 'http://127.0.0.1:8000/erp/',
+  TRYTON_USER: 'u',
+  TRYTON_PASSWORD: 'p',
+};
+
+it('needs no settings', () => {
+  expect(readSettings({})).toEqual({
+    port: 3000,
+    dataDir: resolve('.local'),
+    erp: { id: 'import-file', settings: {} },
+    approvalWindow: undefined,
+    reminderAfter: undefined,
+  });
+});
+
+it('reads them all', () => {
+  const given = { PORT: '0', DATA_DIR: '/data', APPROVAL_WINDOW: 'PT90S', REMINDER_AFTER: 'P1D', ...TRYTON };
+  expect(readSettings(given)).toEqual({
+    port: 0,
+    dataDir: '/data',
+    erp: {
+      id: 'tryton',
+      settings: { url: 'http://127.0.0.1:8000/erp/' },
+      credentials: { user: 'u', password: 'p' },
+    },
+    approvalWindow: 'PT90S',
+    reminderAfter: 'P1D',
+  });
+});
+
+it('takes an empty variable for one that is not set', () => {
+  expect(readSettings({ PORT: '', LOCAL_ERP: '' })).toEqual(readSettings({}));
+});
+
+describe('refuses in one line', () => {
+  it.each([
+    [{ PORT: 'http' }, 'PORT must be a number from 0 to 65535, not "http".'],
+    [{ PORT: '65536' }, 'PORT must be a number'],
+    [{ PORT: '-1' }, 'PORT must be a number'],
+    [{ LOCAL_ERP: 'sap' }, 'LOCAL_ERP must be one of import-file, tryton, not "sap".'],
+    [{ LOCAL_ERP: 'constructor' }, 'LOCAL_ERP must be one of'],
+    [{ ...TRYTON, TRYTON_URL: undefined }, 'LOCAL_ERP=tryton needs TRYTON_URL, which is not set.'],
+    [{ ...TRYTON, TRYTON_USER: '' }, 'needs TRYTON_USER'],
+    [{ ...TRYTON, TRYTON_PASSWORD: undefined }, 'needs TRYTON_PASSWORD'],
+    [{ APPROVAL_WINDOW: '14' }, 'APPROVAL_WINDOW must be an ISO 8601 duration'],
+    [{ REMINDER_AFTER: 'P2Y' }, 'REMINDER_AFTER must be an ISO 8601 duration'],
+    [{ APPROVAL_WINDOW: 'P366D' }, 'APPROVAL_WINDOW must be between one second and 365 days, not "P366D".'],
+  ])('%j', (variables, line) => {
+    expect(() => readSettings(variables)).toThrow(
+      expect.objectContaining({ name: 'CannotStart', message: expect.stringMatching(/^.+$/) }),
+    );
+    expect(() => readSettings(variables)).toThrow(line);
+  });
+});
