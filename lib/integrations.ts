@@ -1,3 +1,4 @@
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CustomResource } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
@@ -22,10 +23,13 @@ export class Integrations extends Construct {
       memorySize: 256,
     });
     ledger.grantSeeding(seed);
-    const { serviceToken } = new Provider(this, 'Provider', {
-      onEventHandler: seed,
-      logGroup: serviceLogs(this, 'ProviderLogs', stage),
+    // CDK's own function, which answers CloudFormation for ours. Without a role it would get one that writes to every log.
+    const logGroup = serviceLogs(this, 'ProviderLogs', stage);
+    const frameworkOnEventRole = new Role(this, 'ProviderRole', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
+    logGroup.grantWrite(frameworkOnEventRole);
+    const { serviceToken } = new Provider(this, 'Provider', { onEventHandler: seed, logGroup, frameworkOnEventRole });
     new CustomResource(this, 'Seeding', {
       resourceType: 'Custom::Integrations',
       serviceToken,

@@ -1,0 +1,31 @@
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/** Where files wait for an accountant. */
+export class ExportBucket extends Construct {
+  readonly bucketName: string;
+  readonly #bucket: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.#bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      versioned: true,
+      // In every stage: a file that nobody has loaded yet outlives its stack, and CloudFormation deletes no full bucket.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.bucketName = this.#bucket.bucketName;
+  }
+
+  /** Write files and see which exist. Without ListBucket S3 answers 403, not 404, for a file that does not exist. */
+  grantFiles(grantee: IGrantable): void {
+    const actions = ['s3:PutObject', 's3:GetObject'];
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.#bucket.arnForObjects('*')] });
+    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.#bucket.bucketArn] });
+  }
+}

@@ -1,0 +1,33 @@
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { removalPolicyOf, type Stage } from '#lib/stages.ts';
+
+/**
+ * The keys that sign links, in the form of `keyRing` in functions/domain/links.ts. The first key is drawn when the
+ * stack is made; later ones are put into the secret's value by hand. Changing the generator here would draw
+ * anew and kill every link that was ever mailed.
+ */
+export class LinkKeys extends Construct {
+  readonly secretArn: string;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    const secret = new Secret(this, 'Secret', {
+      description: 'Keys that sign approval links: {"current": "k1", "k1": "..."}',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ current: 'k1' }),
+        generateStringKey: 'k1',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy: removalPolicyOf(stage),
+    });
+    this.secretArn = secret.secretArn;
+  }
+
+  /** Read the keys. */
+  grantRead(grantee: IGrantable): void {
+    Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [this.secretArn] });
+  }
+}

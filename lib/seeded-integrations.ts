@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { integration, type Integration } from '#domain/integration.ts';
+import { isErpId, registry } from '#erp/registry.ts';
+
+/** An integration whose connector is registered and takes its settings. */
+const seededIntegration = integration.superRefine(({ erp, settings }, context) => {
+  if (!isErpId(erp)) {
+    const message = `must be the id of a connector: ${Object.keys(registry).join(', ')}`;
+    context.addIssue({ code: 'custom', path: ['erp'], message });
+    return;
+  }
+  try {
+    registry[erp].checkSettings(settings);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    for (const { path, message } of error.issues) {
+      context.addIssue({ code: 'custom', path: ['settings', ...path], message });
+    }
+  }
+});
+
+/** What is wrong with the integrations of one company taken together. */
+const faultsOf = (companyId: number, own: readonly Integration[]): string[] => {
+  const defaults = own.filter(({ is_default }) => is_default).length;
+  const ids = new Set(own.map(({ id }) => id));
+  return [
+    ...(defaults === 1 ? [] : [`company ${companyId} must have exactly one default integration, not ${defaults}`]),
+    ...(ids.size === own.length ? [] : [`company ${companyId} has two integrations with the same id`]),
+  ];
+};
+
+/** What a stage writes into the ledger: per company one default integration, and no id twice. */
+export const seededIntegrations = z.array(seededIntegration).superRefine((all, context) => {
+  const byCompany = Map.groupBy(all, ({ company_id }) => company_id);
+  for (const message of [...byCompany].flatMap(([companyId, own]) => faultsOf(companyId, own))) {
+    context.addIssue({ code: 'custom', message });
+  }
+});

@@ -1,0 +1,39 @@
+import { CfnOutput, Stack, type App } from 'aws-cdk-lib/core';
+import { ApprovalPages } from '#lib/approval-pages.ts';
+import { ApprovalWorkflow } from '#lib/approval-workflow.ts';
+import { ErpExports } from '#lib/erp-exports.ts';
+import { PublicHttpApi } from '#lib/http-api.ts';
+import { Integrations } from '#lib/integrations.ts';
+import { LedgerTable } from '#lib/ledger-table.ts';
+import { LinkKeys } from '#lib/link-keys.ts';
+import { RequestApi } from '#lib/request-api.ts';
+import type { Deployment } from '#lib/service-function.ts';
+import { Sweeper } from '#lib/sweeper.ts';
+
+/** The whole service. Each construct is handed what it uses, and grants its functions what they need of it. */
+export class SendToErpStack extends Stack {
+  constructor(app: App, deployment: Deployment) {
+    const { stage } = deployment;
+    super(app, `send-to-erp-${stage.name}`, {
+      description: 'Sends Procore projects to ERPs once an accounting approver has accepted them.',
+      terminationProtection: stage.keepsData,
+      analyticsReporting: false,
+    });
+    const ledger = new LedgerTable(this, 'Ledger', stage);
+    const linkKeys = new LinkKeys(this, 'LinkKeys', stage);
+    const http = new PublicHttpApi(this, 'Http', stage);
+    const publicUrl = stage.publicUrl ?? http.url;
+
+    const exports = new ErpExports(this, 'Exports', { ...deployment, ledger });
+    const workflow = new ApprovalWorkflow(this, 'Workflow', { ...deployment, ledger, linkKeys, publicUrl, exports });
+    new RequestApi(this, 'RequestApi', { ...deployment, http, ledger, workflow });
+    new ApprovalPages(this, 'ApprovalPages', { ...deployment, http, ledger, linkKeys, workflow });
+    new Sweeper(this, 'Sweeper', { ...deployment, ledger, workflow });
+    new Integrations(this, 'Integrations', { ...deployment, ledger });
+
+    new CfnOutput(this, 'ApiUrl', { value: http.url });
+    new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachineArn });
+    new CfnOutput(this, 'TableName', { value: ledger.tableName });
+    new CfnOutput(this, 'ExportBucketName', { value: exports.bucketName });
+  }
+}

@@ -1,0 +1,45 @@
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
+import type { LedgerTable } from '#lib/ledger-table.ts';
+import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
+
+interface SweeperProps extends Deployment {
+  readonly ledger: LedgerTable;
+  readonly workflow: ApprovalWorkflow;
+}
+
+/** Looks every minute for projects that somebody must look at again. */
+export class Sweeper extends Construct {
+  constructor(scope: Construct, id: string, { stage, code, ledger, workflow }: SweeperProps) {
+    super(scope, id);
+    const sweep = new ServiceFunction(this, 'Sweep', 'sweep', {
+      stage,
+      code,
+      environment: { STAGE: stage.name, TABLE_NAME: ledger.tableName, STATE_MACHINE_ARN: workflow.stateMachineArn },
+      // Then the next one goes on: what is due stays due until it is done.
+      timeoutSeconds: 60,
+      // A few calls to AWS per project, one after the other: it waits.
+      memorySize: 256,
+    });
+    ledger.grantTransitions(sweep);
+    ledger.grantSweeping(sweep);
+    workflow.grantStart(sweep);
+    workflow.grantWake(sweep);
+
+    // Nothing is repeated and nothing kept when a run fails: the next minute's run is the repetition.
+    const minute = Duration.minutes(1);
+    sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: minute });
+    new Schedule(this, 'EveryMinute', {
+      description: 'Goes on with what a crash or a silence left behind.',
+      schedule: ScheduleExpression.rate(minute),
+      target: new LambdaInvoke(sweep, {
+        input: ScheduleTargetInput.fromObject({ scope: 'due' }),
+        retryAttempts: 0,
+        maxEventAge: minute,
+      }),
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { environmentOf, environments, type FunctionName } from '#env';
+import { keyRing } from '#domain/links.ts';
+import { stageOf } from '#lib/stages.ts';
+import { ATTEMPT_LEASE_SECONDS } from '#use-cases/export-project.ts';
+import { dev, erps, functions, ofType, only, prod, readable } from './template.ts';
+
+const names = z.enum(Object.keys(environments)).transform((name) => name as FunctionName);
+const seconds = (label: string): number => functions().find((each) => each.label === label)!.Timeout;
+const states = z
+  .object({ States: z.record(z.string(), z.object({ TimeoutSeconds: z.number().optional() })) })
+  .parse(JSON.parse(readFileSync('statemachines/send-to-erp.asl.json', 'utf8'))).States;
+
+describe('the functions', () => {
+  it('are those of env.ts, with one export per registered ERP', () => {
+    const others = Object.keys(environments).filter((name) => name !== 'export');
+    const labels = functions().map(({ label }) => label);
+    expect(labels.sort()).toEqual([...others, ...erps.map((erp) => `export ${erp}`)].sort());
+  });
+
+  describe.each(functions())('$label', ({ name, raw, variables, LoggingConfig }) => {
+    it('runs on Node 24 on ARM with traces and JSON logs', () => {
+      expect(raw).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+    });
+
+    it('has a handler', () => {
+      expect(existsSync(`functions/handlers/${name}.ts`)).toBe(true);
+    });
+
+    it('gets an environment that it can parse, and nothing else', () => {
+      const given = Object.fromEntries(
+        Object.entries(variables).map(([variable, value]) => [
+          variable,
+          variable === 'PUBLIC_URL' ? 'https://api.example.com' : readable(value),
+        ]),
+      );
+      expect(environmentOf(names.parse(name), given)).toEqual(given);
+    });
+
+    it('keeps its logs as long as the stage says', () => {
+      const own = ofType('AWS::Logs::LogGroup').find(
+        ({ id }) => id === z.object({ Ref: z.string() }).parse(LoggingConfig.LogGroup).Ref,
+      );
+      expect(own?.Properties['RetentionInDays']).toBe(stageOf('dev').logRetention);
+    });
+  });
+
+  it('have a role each', () => {
+    const roles = functions().map(({ Role }) => readable(Role));
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+
+  it('end before those give up who wait for them', () => {
+    const httpApiGivesUpAfter = 30;
+    expect(seconds('api')).toBeLessThan(httpApiGivesUpAfter);
+    expect(seconds('approvals')).toBeLessThan(httpApiGivesUpAfter);
+    expect(seconds('settle')).toBeLessThan(states['Settle']!.TimeoutSeconds!);
+    for (const erp of erps) expect(seconds(`export ${erp}`)).toBeLessThan(ATTEMPT_LEASE_SECONDS);
+    expect(ATTEMPT_LEASE_SECONDS).toBeLessThan(states['Export']!.TimeoutSeconds!);
+  });
+
+  it('end their sweep before the next begins', () => {
+    expect(seconds('sweep')).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('the exports', () => {
+  it('are called as the state machine calls them', () => {
+    const { ExportFunctionPrefix } = z
+      .object({ ExportFunctionPrefix: z.string() })
+      .parse(only('AWS::StepFunctions::StateMachine').Properties['DefinitionSubstitutions']);
+    const called = functions().flatMap(({ FunctionName }) => FunctionName ?? []);
+    expect(called.sort()).toEqual(erps.map((erp) => `${ExportFunctionPrefix}${erp}`).sort());
+  });
+
+  it('have a name that Lambda takes, however long stage and ERP are called', () => {
+    const longest = Math.max(...erps.map((erp) => `send-to-erp-${'x'.repeat(16)}-export-${erp}`.length));
+    expect(longest).toBeLessThanOrEqual(64);
+  });
+
+  it('run as often at once as the stage says', () => {
+    const limits = (from = dev) =>
+      functions(from)
+        .filter(({ name }) => name === 'export')
+        .map((each) => each.ReservedConcurrentExecutions);
+    expect(limits(prod)).toEqual(erps.map(() => 5));
+    expect(limits(dev)).toEqual(erps.map(() => undefined));
+  });
+
+  it('raise an alarm each when they crash', () => {
+    const watched = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['Dimensions']);
+    const exports = functions().filter(({ name }) => name === 'export');
+    expect(watched).toEqual(exports.map(({ id }) => [{ Name: 'FunctionName', Value: { Ref: id } }]));
+  });
+});
+
+describe('the sweep', () => {
+  it('runs every minute, and a failed run is not repeated', () => {
+    expect(only('AWS::Scheduler::Schedule').Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Target: { Input: '{"scope":"due"}', RetryPolicy: { MaximumRetryAttempts: 0 } },
+    });
+    expect(
+      readable(z.object({ Arn: z.unknown() }).parse(only('AWS::Scheduler::Schedule').Properties['Target']).Arn),
+    ).toBe('SweeperSweep');
+    expect(only('AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({ MaximumRetryAttempts: 0 });
+  });
+});
+
+describe('the keys of the links', () => {
+  it('begin as a ring that the service can read', () => {
+    const { GenerateSecretString } = only('AWS::SecretsManager::Secret').Properties;
+    const made = z
+      .object({
+        SecretStringTemplate: z.string(),
+        GenerateStringKey: z.string(),
+        PasswordLength: z.number(),
+        ExcludePunctuation: z.literal(true),
+      })
+      .parse(GenerateSecretString);
+    const secret: unknown = {
+      ...JSON.parse(made.SecretStringTemplate),
+      [made.GenerateStringKey]: 'x'.repeat(made.PasswordLength),
+    };
+    expect(keyRing.parse(secret).keys.size).toBe(1);
+    expect(made.PasswordLength).toBeGreaterThanOrEqual(64);
+  });
+});

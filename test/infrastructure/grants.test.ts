@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { registry } from '#erp/registry.ts';
+import { dev, functions, ofType, readable } from './template.ts';
+
+const oneOrMore = z.union([z.array(z.unknown()), z.unknown().transform((value) => [value])]);
+const statement = z.object({
+  Effect: z.literal('Allow'),
+  Action: oneOrMore.pipe(z.array(z.string())),
+  Resource: oneOrMore,
+  Condition: z.unknown().optional(),
+});
+const policy = z.object({
+  PolicyDocument: z.object({ Statement: z.array(statement) }),
+  Roles: z.array(z.unknown()),
+});
+
+/** `action resource` for all that the policies of a role allow. */
+const allowedTo = (role: unknown): string[] =>
+  ofType('AWS::IAM::Policy')
+    .map(({ Properties }) => policy.parse(Properties))
+    .filter(({ Roles }) => Roles.some((each) => readable(each) === readable(role)))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((resource) => `${action} ${readable(resource)}`)),
+    )
+    .sort();
+
+const roleOf = (type: string) => ofType(type).map(({ Properties }) => Properties['RoleArn'])[0];
+
+const table = (...actions: string[]) => actions.map((action) => `dynamodb:${action} LedgerTable`);
+const readAndWrite = table('GetItem', 'UpdateItem');
+const account = 'Region:AccountId';
+const wake = ['Success', 'Failure'].map(
+  (end) => `states:SendTask${end} arn:Partition:states:${account}:stateMachine:send-to-erp-dev`,
+);
+const start = ['states:StartExecution WorkflowStateMachine'];
+const readKeys = ['secretsmanager:GetSecretValue LinkKeysSecret'];
+const mail = ['erp-dev@example.com', 'example.com'].map(
+  (name) => `ses:SendEmail arn:Partition:ses:${account}:identity/${name}`,
+);
+const files = [
+  's3:PutObject ExportsFilesBucket/*',
+  's3:GetObject ExportsFilesBucket/*',
+  's3:ListBucket ExportsFilesBucket',
+];
+const credentials = (erp: string) => [
+  `secretsmanager:GetSecretValue arn:Partition:secretsmanager:${account}:secret:send-to-erp/dev/*/${erp}-??????`,
+];
+
+const expected: Record<string, string[]> = {
+  api: [
+    ...readAndWrite,
+    ...table('Query', 'BatchWriteItem', 'BatchGetItem'),
+    'dynamodb:Query LedgerTable/index/by_status',
+    ...start,
+    ...wake,
+  ],
+  approvals: [...readAndWrite, ...table('Query'), ...readKeys, ...wake],
+  'request-approval': [...readAndWrite, ...table('Query'), ...readKeys, ...wake, ...mail],
+  settle: readAndWrite,
+  sweep: [
+    ...readAndWrite,
+    'dynamodb:Query LedgerTable/index/due',
+    'dynamodb:Scan LedgerTable/index/by_status',
+    ...start,
+    ...wake,
+  ],
+  'seed-integrations': table('UpdateItem'),
+  ...Object.fromEntries(
+    Object.values(registry).map(({ id, delivery }) => [
+      `export ${id}`,
+      [...readAndWrite, ...table('Query'), ...wake, ...(delivery === 'file' ? files : credentials(id))],
+    ]),
+  ),
+};
+
+/** What every function may do: its own logs, and traces, which IAM knows no resource for. */
+const everyFunction = (logs: unknown) => [
+  ...['CreateLogStream', 'PutLogEvents'].map((action) => `logs:${action} ${readable(logs)}`),
+  ...['PutTraceSegments', 'PutTelemetryRecords'].map((action) => `xray:${action} *`),
+];
+
+describe('each function may do what it does and nothing else', () => {
+  it.each(functions())('$label', ({ label, Role, LoggingConfig }) => {
+    expect(allowedTo(Role)).toEqual([...(expected[label] ?? []), ...everyFunction(LoggingConfig.LogGroup)].sort());
+  });
+
+  it("mail only from the stage's address", () => {
+    const conditions = ofType('AWS::IAM::Policy')
+      .flatMap(({ Properties }) => policy.parse(Properties).PolicyDocument.Statement)
+      .flatMap(({ Action, Condition }) => (Action.includes('ses:SendEmail') ? [Condition] : []));
+    expect(conditions).toEqual([{ StringEquals: { 'ses:FromAddress': 'erp-dev@example.com' } }]);
+  });
+});
+
+describe('the services that call functions', () => {
+  it('the state machine: the functions it names, and the logs and traces that AWS gives no resource for', () => {
+    const called = functions()
+      .filter(({ name }) => ['request-approval', 'settle', 'export'].includes(name))
+      .map(({ id }) => `lambda:InvokeFunction ${readable({ Ref: id })}`);
+    const allowed = allowedTo(roleOf('AWS::StepFunctions::StateMachine'));
+    expect(allowed.filter((each) => !/^(logs|xray):\w+ \*$/.test(each))).toEqual(called.sort());
+  });
+
+  it('the schedule: the sweep', () => {
+    const { RoleArn } = z
+      .object({ RoleArn: z.unknown() })
+      .parse(ofType('AWS::Scheduler::Schedule')[0]?.Properties['Target']);
+    expect(allowedTo(RoleArn)).toEqual(['lambda:InvokeFunction SweeperSweep', 'lambda:InvokeFunction SweeperSweep:*']);
+  });
+
+  it('the HTTP API: the two functions behind its routes', () => {
+    const callers = ofType('AWS::Lambda::Permission').map(({ Properties }) => [
+      readable(Properties['FunctionName']),
+      Properties['Principal'],
+      readable(Properties['SourceArn']),
+    ]);
+    const ofThisApi = `arn:Partition:execute-api:${account}:HttpApi/*/*/*`;
+    expect(callers.sort()).toEqual([
+      ['ApprovalPagesApprovals', 'apigateway.amazonaws.com', ofThisApi],
+      ['RequestApi', 'apigateway.amazonaws.com', ofThisApi],
+    ]);
+  });
+});
+
+describe('the whole template', () => {
+  const statements = ofType('AWS::IAM::Policy').flatMap(
+    ({ Properties }) => policy.parse(Properties).PolicyDocument.Statement,
+  );
+
+  it('allows something on everything only where AWS knows no narrower resource', () => {
+    const everywhere = statements.flatMap(({ Action, Resource }) => (Resource.includes('*') ? Action : []));
+    const services = new Set(everywhere.map((action) => action.split(':')[0]));
+    expect(services).toEqual(new Set(['xray', 'logs']));
+    const onlyByStepFunctions = everywhere.filter((action) => action.startsWith('logs:')).sort();
+    expect(onlyByStepFunctions).toEqual([
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
+    ]);
+  });
+
+  it('names every action in full, and none that deletes', () => {
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    expect(actions.filter((action) => /delete/i.test(action) && action !== 'logs:DeleteLogDelivery')).toEqual([]);
+  });
+
+  it('leaves no right outside these policies', () => {
+    for (const { Properties } of ofType('AWS::IAM::Role')) {
+      expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+      expect(JSON.stringify(Properties)).not.toMatch(/"AWS":/);
+    }
+    const others = Object.values(dev.Resources)
+      .map(({ Type }) => Type)
+      .filter((type) => type.startsWith('AWS::IAM::'));
+    expect(new Set(others)).toEqual(new Set(['AWS::IAM::Role', 'AWS::IAM::Policy']));
+  });
+});

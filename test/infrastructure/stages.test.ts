@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { checkStage, stageOf } from '#lib/stages.ts';
+
+const dev = stageOf('dev');
+const integration = dev.integrations[0]!;
+
+describe('the stages', () => {
+  it.each(['dev', 'prod'])('%s is in order', (name) => {
+    expect(stageOf(name).name).toBe(name);
+  });
+
+  it('that do not exist are refused by name, with those that do', () => {
+    expect(() => stageOf('staging')).toThrow('There is no stage "staging" in lib/stages.ts. Choose one of: dev, prod.');
+    expect(() => stageOf('toString')).toThrow('There is no stage "toString"');
+  });
+});
+
+describe('a stage with a wrong field is refused: named, with an example', () => {
+  it.each([
+    ['name', { name: 'Dev Stage' }, 'name: must be lower-case words joined by hyphens (for example "dev")'],
+    ['name', { name: 'a'.repeat(17) }, 'name: Too big: expected string to have <=16 characters (for example "dev")'],
+    ['mailFrom', { mailFrom: 'example.com' }, 'mailFrom: Invalid email address (for example "erp-dev@example.com")'],
+    ['mailFrom', { mailFrom: undefined }, 'mailFrom: Invalid input: expected string, received undefined (for example'],
+    ['publicUrl', { publicUrl: 'erp.example.com' }, 'publicUrl: Invalid URL'],
+    ['publicUrl', { publicUrl: 'javascript:alert(1)' }, 'publicUrl: Invalid URL'],
+    [
+      'jwt.issuer',
+      { jwt: { ...dev.jwt, issuer: 'login' } },
+      'jwt.issuer: Invalid URL (for example "https://login.example.com/")',
+    ],
+    [
+      'jwt.audience',
+      { jwt: { ...dev.jwt, audience: [] } },
+      'jwt.audience: Too small: expected array to have >=1 items (for example ["send-to-erp-dev"])',
+    ],
+    ['logRetention', { logRetention: 15 }, 'logRetention: Invalid option'],
+    [
+      'keepsData',
+      { keepsData: 'yes' },
+      'keepsData: Invalid input: expected boolean, received string (for example false)',
+    ],
+    [
+      'throttling',
+      { throttling: { rate: 0, burst: 40 } },
+      'throttling.rate: Too small: expected number to be >0 (for example 20)',
+    ],
+    ['exportsAtOnce', { exportsAtOnce: 1.5 }, 'exportsAtOnce: Invalid input: expected int'],
+    ['an unknown one', { logRetentionDays: 14 }, 'Unrecognized key: "logRetentionDays"'],
+    [
+      'the ERP of an integration',
+      { integrations: [{ ...integration, erp: 'trytn' }] },
+      'integrations.0.erp: must be the id of a connector: import-file, tryton',
+    ],
+    [
+      'the approvers of an integration',
+      { integrations: [{ ...integration, approvers: [] }] },
+      'integrations.0.approvers: Too small',
+    ],
+    [
+      'the window of an integration',
+      { integrations: [{ ...integration, policy: { approval_window: '14 days' } }] },
+      'integrations.0.policy.approval_window: must be an ISO 8601 duration',
+    ],
+    [
+      'two defaults',
+      { integrations: [integration, { ...integration, id: 'other' }] },
+      'integrations: company 1 must have exactly one default integration, not 2',
+    ],
+    [
+      'no default',
+      { integrations: [{ ...integration, is_default: false }] },
+      'integrations: company 1 must have exactly one default integration, not 0',
+    ],
+    [
+      'an id used twice',
+      { integrations: [integration, { ...integration, is_default: false }] },
+      'integrations: company 1 has two integrations with the same id',
+    ],
+    [
+      "a connector's own setting",
+      { integrations: [{ ...integration, erp: 'tryton', settings: {} }] },
+      'integrations.0.settings.',
+    ],
+  ])('%s', (_, wrong, message) => {
+    expect(() => checkStage({ ...dev, ...wrong })).toThrow(message);
+  });
+
+  it('with all of its faults at once', () => {
+    const refusal = () => checkStage({ ...dev, mailFrom: '', jwt: { issuer: 1, audience: [] } });
+    for (const field of ['mailFrom', 'jwt.issuer', 'jwt.audience']) expect(refusal).toThrow(field);
+  });
+});
