@@ -1,0 +1,45 @@
+import { CannotStart } from '#local/failure.ts';
+import { routesOf, type Route } from '#local/http-api/routes.ts';
+import { schedulesOf, type Schedule } from '#local/schedules.ts';
+import { seedingsOf, type Seeding } from '#local/seeding.ts';
+import { tableOf, type TableDefinition } from '#local/services/table.ts';
+import { functionsOf, type FunctionSpec } from '#local/template/functions.ts';
+import { Intrinsics } from '#local/template/intrinsics.ts';
+import { readTemplate } from '#local/template/template.ts';
+import { stateMachineOf, type StateMachine } from '#local/workflow/workflow.ts';
+
+/** Everything of a template that runs here. */
+export interface CloudPlan {
+  readonly intrinsics: Intrinsics;
+  readonly functions: readonly FunctionSpec[];
+  readonly routes: readonly Route[];
+  readonly table: TableDefinition;
+  /** Names of the buckets. */
+  readonly buckets: readonly string[];
+  readonly stateMachine: StateMachine;
+  readonly schedules: readonly Schedule[];
+  readonly seedings: readonly Seeding[];
+}
+
+/**
+ * Reads a template whose HTTP API is reached at `apiUrl`.
+ * @throws {CannotStart} when it holds what cannot run here.
+ */
+export const planOf = (template: string, apiUrl: string): CloudPlan => {
+  try {
+    const intrinsics = new Intrinsics(readTemplate(template), apiUrl);
+    const functions = functionsOf(intrinsics);
+    return {
+      intrinsics,
+      functions,
+      routes: routesOf(intrinsics),
+      table: tableOf(intrinsics),
+      buckets: intrinsics.resources('AWS::S3::Bucket', []).map(({ logicalId }) => intrinsics.ref(logicalId)),
+      stateMachine: stateMachineOf(intrinsics),
+      schedules: schedulesOf(intrinsics),
+      seedings: seedingsOf(intrinsics, functions),
+    };
+  } catch (error) {
+    throw new CannotStart(error instanceof Error ? error.message : String(error), error);
+  }
+};

@@ -1,0 +1,48 @@
+import { people } from '#local/people.ts';
+import { html, type Html } from '#web/html.ts';
+
+const LINKS: Readonly<Record<string, string>> = {
+  '/openapi.json': 'the API, described for tools',
+  '/health': 'whether it is up',
+  '/local/mail': 'all mails, newest first',
+  '/local/exports': 'all files for the accountant',
+  '/local/oauth/.well-known/openid-configuration': 'the issuer of the tokens',
+};
+
+const commands = (
+  url: string,
+): string => `TOKEN=$(curl -s ${url}/local/oauth/token -d username=approver | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+curl -s ${url}/rest/v1.0/companies/1/erp_requests -H "Authorization: Bearer $TOKEN"`;
+
+/** Everything else that this machine serves, and who may use it. */
+export const reference = (url: string): Html =>
+  html`<section class="card">
+      <h2>Everything else here</h2>
+      <ul class="list">
+        ${Object.entries(LINKS).map(([path, what]) => html`<li><a href="${path}">${path}</a>: ${what}</li>`)}
+      </ul>
+    </section>
+    <section class="card">
+      <h2>Who lives here</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">User name</th>
+            <th scope="col">Company</th>
+            <th scope="col">What they do</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${Object.entries(people).map(
+            ([username, { companyId, may }]) =>
+              html`<tr>
+                <td>${username}</td>
+                <td>${companyId}</td>
+                <td>${may}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      <p class="hint">No passwords: whoever can reach this machine may be anybody.</p>
+      <pre class="lines">${commands(url)}</pre>
+    </section>`;

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { Json } from '#local/json.ts';
+import type { Intrinsics } from '#local/template/intrinsics.ts';
+
+/** A function that is called again and again. */
+export interface Schedule {
+  readonly everySeconds: number;
+  readonly target: string;
+  readonly input: Json;
+}
+
+const SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
+
+const rate = z
+  .string()
+  .regex(/^rate\([1-9]\d* (minute|hour|day)s?\)$/, 'must be a rate: other schedules are not implemented here')
+  .transform((text) => {
+    const [, amount, unit = ''] = /(\d+) (minute|hour|day)/.exec(text) ?? [];
+    return Number(amount) * (SECONDS[unit] ?? NaN);
+  });
+
+const schedule = z.object({
+  ScheduleExpression: rate,
+  State: z.literal('ENABLED'),
+  Target: z.object({ Arn: z.string(), Input: z.string().transform((text): Json => z.json().parse(JSON.parse(text))) }),
+});
+
+/** The schedules of the template. @throws {z.ZodError} when one is of a form that is not implemented here. */
+export const schedulesOf = (intrinsics: Intrinsics): Schedule[] =>
+  intrinsics.resources('AWS::Scheduler::Schedule', Object.keys(schedule.shape)).map(({ properties }) => {
+    const { ScheduleExpression, Target } = schedule.parse(properties);
+    return { everySeconds: ScheduleExpression, target: Target.Arn, input: Target.Input };
+  });
+
+/** Calls every schedule's function at its time, until stopped. */
+export const startSchedules = (
+  schedules: readonly Schedule[],
+  call: (target: string, input: Json) => void,
+): (() => void) => {
+  const timers = schedules.map(({ everySeconds, target, input }) =>
+    setInterval(() => call(target, input), everySeconds * 1000),
+  );
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+};

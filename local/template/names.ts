@@ -1,0 +1,70 @@
+import type { Resource } from '#local/template/template.ts';
+
+/** The account and region of this machine. */
+export const ACCOUNT = '000000000000';
+export const REGION = 'us-east-1';
+
+const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+
+/** What a template can ask about a resource. */
+export interface Identity {
+  /** Value of `Ref`. */
+  readonly ref: string;
+  /** Values of `Fn::GetAtt`. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+type Name = (logicalId: string, properties: Resource['Properties']) => Identity;
+
+const named = (property: string, fallback: string, properties: Resource['Properties']): string => {
+  const name = properties[property] ?? fallback;
+  if (typeof name === 'string') return name;
+  throw new Error(`${property} must be plain text to be known here: ${JSON.stringify(name)}`);
+};
+
+/** Functions without a name are called what their handler file is called. */
+const lambdaFunction: Name = (logicalId, properties) => {
+  const name = named('FunctionName', named('Handler', logicalId, properties).replace(/\.[^.]*$/, ''), properties);
+  return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
+};
+
+const table: Name = (logicalId, properties) => {
+  const name = named('TableName', logicalId, properties);
+  return { ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } };
+};
+
+const bucket: Name = (logicalId, properties) => {
+  const name = named('BucketName', logicalId.toLowerCase(), properties);
+  return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+};
+
+const secret: Name = (logicalId, properties) => ({
+  ref: arn('secretsmanager', `secret:${named('Name', logicalId, properties)}-000000`),
+  attributes: {},
+});
+
+const stateMachine: Name = (logicalId, properties) => {
+  const self = arn('states', `stateMachine:${named('StateMachineName', logicalId, properties)}`);
+  return { ref: self, attributes: { Arn: self } };
+};
+
+/** Nobody assumes roles here, but schedules name theirs. */
+const role: Name = (logicalId) => ({
+  ref: logicalId,
+  attributes: { Arn: `arn:aws:iam::${ACCOUNT}:role/${logicalId}` },
+});
+
+const byLogicalId: Name = (logicalId) => ({ ref: logicalId, attributes: {} });
+
+/** The resources that run here. All others only exist in AWS: logs, permissions, alarms. */
+export const naming = (apiUrl: string): Readonly<Record<string, Name>> => ({
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::DynamoDB::Table': table,
+  'AWS::S3::Bucket': bucket,
+  'AWS::SecretsManager::Secret': secret,
+  'AWS::StepFunctions::StateMachine': stateMachine,
+  'AWS::IAM::Role': role,
+  'AWS::ApiGatewayV2::Api': (logicalId) => ({ ref: logicalId, attributes: { ApiEndpoint: apiUrl } }),
+  'AWS::ApiGatewayV2::Integration': byLogicalId,
+  'AWS::ApiGatewayV2::Authorizer': byLogicalId,
+});

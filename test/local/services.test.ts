@@ -1,0 +1,157 @@
+import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  InvalidToken,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { appendFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { bucketFiles } from '#aws/export-files.ts';
+import { sesMailer } from '#aws/mailer.ts';
+import { keyRing } from '#domain/links.ts';
+import { serve, type Handle } from '#local/server.ts';
+import { exportedFiles, fileService } from '#local/services/files.ts';
+import { jsonService } from '#local/services/json-service.ts';
+import { Mailbox, mailService } from '#local/services/mail.ts';
+import { generatedSecrets, secretsOperations } from '#local/services/secrets.ts';
+import { Intrinsics } from '#local/template/intrinsics.ts';
+import { readTemplate } from '#local/template/template.ts';
+import { workflowOperations } from '#local/workflow/service.ts';
+import { aFolder } from '#test/local/folders.ts';
+import { machine, World } from '#test/statemachine/interpreter-world.ts';
+
+/** The SDK's own clients are the callers: what they understand is what the functions understand. */
+const clientSettings = async (handle: Handle) => {
+  const server = await serve(handle);
+  onTestFinished(() => server.close());
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 };
+};
+
+describe('mail', () => {
+  const at = new Date('2026-11-23T08:00:00.000Z');
+  const mail = { to: 'approver@example.com', subject: 'Ä', text: 'text\nlines', html: '<p>html</p>' };
+  const mailbox = (folder: string) =>
+    new Mailbox(
+      join(folder, 'mails.jsonl'),
+      () => at,
+      () => undefined,
+    );
+
+  it('is kept as the mailer sent it, newest first, and survives a restart', async () => {
+    const folder = aFolder();
+    const mailer = sesMailer(new SESv2Client(await clientSettings(mailService(mailbox(folder)))), 'erp@example.com');
+    await mailer.send(mail);
+    await mailer.send({ ...mail, subject: 'second' });
+    const kept = [
+      { ...mail, subject: 'second', at: at.toISOString() },
+      { ...mail, at: at.toISOString() },
+    ];
+    expect(mailbox(folder).all()).toEqual(kept);
+    expect(statSync(join(folder, 'mails.jsonl')).mode & 0o777).toBe(0o600);
+  });
+
+  it('that a killed process wrote half costs no other mail', () => {
+    const folder = aFolder();
+    mailbox(folder).keep(mail);
+    appendFileSync(join(folder, 'mails.jsonl'), '{"to":"appr');
+    mailbox(folder).keep({ ...mail, subject: 'after' });
+    expect(
+      mailbox(folder)
+        .all()
+        .map(({ subject }) => subject),
+    ).toEqual(['after', 'Ä']);
+  });
+
+  it('without a recipient is refused', async () => {
+    const client = new SESv2Client(await clientSettings(mailService(mailbox(aFolder()))));
+    const command = new SendEmailCommand({ FromEmailAddress: 'erp@example.com', Content: { Simple: undefined } });
+    await expect(client.send(command)).rejects.toMatchObject({ name: 'BadRequestException' });
+  });
+});
+
+describe('files', () => {
+  const bucket = 'exports';
+  const client = async (folder: string, written: string[] = []) =>
+    new S3Client(await clientSettings(fileService(folder, [bucket], (name) => written.push(name))));
+
+  it('are plain files below the folder', async () => {
+    const folder = aFolder();
+    const written: string[] = [];
+    const files = bucketFiles(await client(folder, written), bucket);
+    expect(await files.exists('1-7/7 1.csv')).toBe(false);
+    await files.put('1-7/7 1.csv', 'first', 'text/csv; charset=utf-8');
+    await files.put('1-7/7 1.csv', 'job;Straße\r\n', 'text/csv; charset=utf-8');
+    expect(await files.exists('1-7/7 1.csv')).toBe(true);
+    expect(exportedFiles(folder)).toMatchObject([{ name: '1-7/7 1.csv', text: 'job;Straße\r\n' }]);
+    expect(written).toEqual(['1-7/7 1.csv', '1-7/7 1.csv']);
+  });
+
+  it.each([['../outside'], ['a/../../outside'], ['a//b'], ['..']])('are not written for the key %s', async (Key) => {
+    const folder = aFolder();
+    const files = await client(folder);
+    await expect(files.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'x' }))).rejects.toThrow();
+    expect(exportedFiles(folder)).toEqual([]);
+  });
+
+  it('of another bucket do not exist', async () => {
+    const files = await client(aFolder());
+    await expect(files.send(new HeadObjectCommand({ Bucket: 'other', Key: 'a' }))).rejects.toBeInstanceOf(NotFound);
+  });
+});
+
+describe('secrets', () => {
+  const properties = {
+    GenerateSecretString: {
+      SecretStringTemplate: '{"current":"k1"}',
+      GenerateStringKey: 'k1',
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    },
+  };
+  const template = { Resources: { Keys: { Type: 'AWS::SecretsManager::Secret', Properties: properties } } };
+  const intrinsics = new Intrinsics(readTemplate(JSON.stringify(template)), 'http://api');
+
+  it('are generated once', async () => {
+    const file = join(aFolder(), 'secrets.json');
+    const secrets = generatedSecrets(intrinsics, file);
+    const client = new SecretsManagerClient(await clientSettings(jsonService(secretsOperations(secrets))));
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: intrinsics.ref('Keys') }));
+    expect(keyRing.parse(JSON.parse(SecretString)).keys.get('k1')).toMatch(/^[A-Za-z0-9]{64}$/);
+    expect(generatedSecrets(intrinsics, file)).toEqual(secrets);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('that do not exist are not found, by AWS’s name', async () => {
+    const client = new SecretsManagerClient(await clientSettings(jsonService(secretsOperations(new Map()))));
+    const command = new GetSecretValueCommand({ SecretId: 'none' });
+    await expect(client.send(command)).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+});
+
+describe('the workflow', () => {
+  it('speaks to the SDK', async () => {
+    const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
+    const { executions, tokens } = new World(machine({ Done: { Type: 'Succeed' } }));
+    const handle = jsonService(workflowOperations(stateMachineArn, executions, tokens));
+    const client = new SFNClient(await clientSettings(handle));
+    const start = new StartExecutionCommand({ stateMachineArn, name: 'e', input: '{}' });
+    const { executionArn, startDate } = await client.send(start);
+    expect(startDate).toEqual(new Date(0));
+    const describeIt = new DescribeExecutionCommand({ executionArn });
+    await expect.poll(async () => (await client.send(describeIt)).status).toBe('SUCCEEDED');
+    await expect(client.send(start)).rejects.toBeInstanceOf(ExecutionAlreadyExists);
+    const tell = new SendTaskSuccessCommand({ taskToken: 'unknown', output: '{}' });
+    await expect(client.send(tell)).rejects.toBeInstanceOf(InvalidToken);
+  });
+});
