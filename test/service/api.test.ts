@@ -25,14 +25,14 @@ describe('sending', () => {
     const { status, json } = await service().send(body);
     expect([status, json.ignored_fields]).toEqual([202, ['project.nonsense', 'trick']]);
     const detail = await service().api('get-request', { params: request });
-    expect(Object.keys(detail.json.snapshot.project)).not.toContain('nonsense');
+    expect(Object.keys(detail.json.snapshot?.project ?? {})).not.toContain('nonsense');
   });
 
   it('takes a project with 4,000 cost codes whole', async () => {
     const codes = costCodes(4000);
     expect((await service().send({ ...aBody(), cost_codes: codes } as never)).status).toBe(202);
     const detail = await service().api('get-request', { params: request });
-    expect(detail.json.snapshot.cost_codes).toEqual(codes);
+    expect(detail.json.snapshot?.cost_codes).toEqual(codes);
   });
 
   it('refuses 4,001 cost codes by count', async () => {
@@ -80,13 +80,11 @@ describe('sending', () => {
 
   it('stays recorded when the workflow cannot be started', async () => {
     const sent = service();
-    const start = sent.deps.workflow.start;
     Object.defineProperty(sent, 'deps', {
       value: { ...sent.deps, workflow: { start: () => Promise.reject(new Error('throttled')) } },
     });
     expect((await sent.send(aBody())).status).toBe(202);
     expect(sent.warnings).toEqual(['workflow_not_started']);
-    expect(start).toBeDefined();
   });
 
   it.each([
@@ -112,7 +110,6 @@ describe('sending', () => {
   });
 
   it('says nothing about what broke inside', async () => {
-    service().openSession = () => Promise.reject(new Error('secret of the inside'));
     const broken = service();
     Object.defineProperty(broken, 'ledger', {
       value: { ...broken.ledger, read: () => Promise.reject(new Error('secret of the inside')) },
@@ -146,7 +143,7 @@ describe('deciding', () => {
       'second-approver',
     );
     expect([other.status, other.json.type]).toEqual([409, problem('already_decided')]);
-    expect(other.json.request.decision.by.name).toBe('approver');
+    expect(other.json.request.decision?.by.name).toBe('approver');
   });
 
   it('stands in 50 parallel equal posts as one decision', async () => {
@@ -157,7 +154,7 @@ describe('deciding', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(answers[0]?.status).toBe(200);
     const events = await service().api('list-events', { params: request });
-    expect(events.json.map((event: { name: string }) => event.name)).toEqual(['send', 'accept']);
+    expect(events.list.map(({ name }) => name)).toEqual(['send', 'accept']);
   });
 
   it('refuses a stale snapshot with the current state', async () => {
@@ -275,9 +272,7 @@ describe('who may do what', () => {
 
   it('says why the button is grey', async () => {
     const blockers = async (as: UserName) =>
-      (await service().api('get-erp-status', { as, params: project })).json.action.blockers.map(
-        (one: { code: string }) => one.code,
-      );
+      (await service().api('get-erp-status', { as, params: project })).json.action.blockers.map(({ code }) => code);
     expect(await blockers('project-admin')).toEqual([]);
     expect(await blockers('viewer')).toEqual(['missing_privilege']);
     const { json } = await service().send(aBody());
@@ -303,11 +298,11 @@ describe('lists', () => {
     }
     const list = async (query: Record<string, string>) => service().api('list-requests', { as: 'viewer', query });
     const page = await list({ page: '2', per_page: '2', 'filters[status]': 'ready_to_export' });
-    expect(page.json.map((one: { id: string }) => one.id)).toEqual(['13-1', '12-1']);
+    expect(page.list.map(({ id }) => id)).toEqual(['13-1', '12-1']);
     expect(page.headers).toMatchObject({ total: '5', 'per-page': '2' });
     expect(page.headers['link']).toContain('page=3&per_page=2>; rel="next"');
     expect(page.headers['link']).toContain('filters%5Bstatus%5D=ready_to_export');
-    expect((await list({ 'filters[status]': 'synced' })).json).toEqual([]);
+    expect((await list({ 'filters[status]': 'synced' })).text).toBe('[]');
     const bad = await list({ 'filters[status]': 'nonsense', page: '0', per_page: '101', sort: 'x' });
     expect([bad.status, Object.keys(bad.json.errors).sort()]).toEqual([
       422,

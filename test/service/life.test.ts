@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { firstBrokenLink } from '#domain/audit.ts';
+import * as z from 'zod';
+import { auditEvent, firstBrokenLink } from '#domain/audit.ts';
 import { ErpError, type ErpSession } from '#domain/erp.ts';
 import { aBody, servicePerTest } from '#test/support/service.ts';
 
@@ -208,17 +209,12 @@ describe('the life of a request', () => {
     const again = await service().send(aBody(), 'key-2');
     await accept('1001-2', again.json.snapshot_sha256);
     await service().export('1001-2');
-    const first = (await service().api('list-events', { params: { request_id: '1001-1' } })).json;
-    const second = (await service().api('list-events', { params: { request_id: '1001-2' } })).json;
-    expect(first.map((event: { name: string }) => event.name)).toEqual(['send', 'reject']);
-    expect(second.map((event: { name: string }) => event.name)).toEqual([
-      'send',
-      'accept',
-      'begin_export',
-      'confirm_export',
-    ]);
-    expect(firstBrokenLink([...first, ...second])).toBeNull();
-    expect(second[0].previous_hash).toBe(first[1].hash);
+    const first = (await service().api('list-events', { params: { request_id: '1001-1' } })).list;
+    const second = (await service().api('list-events', { params: { request_id: '1001-2' } })).list;
+    expect(first.map(({ name }) => name)).toEqual(['send', 'reject']);
+    expect(second.map(({ name }) => name)).toEqual(['send', 'accept', 'begin_export', 'confirm_export']);
+    expect(firstBrokenLink(z.array(auditEvent).parse([...first, ...second]))).toBeNull();
+    expect(second[0]?.previous_hash).toBe(first[1]?.hash);
   });
 
   it('is retrieved by its sender before a decision, and can be sent again', async () => {

@@ -107,6 +107,6 @@ describe('the sweeper', () => {
     later(14 * 86_400);
     await Promise.all([service().sweep(), service().sweep(), service().sweep()]);
     const events = await service().api('list-events', { params: { request_id: '1001-1' } });
-    expect(events.json.map((event: { name: string }) => event.name)).toEqual(['send', 'expire']);
+    expect(events.list.map(({ name }) => name)).toEqual(['send', 'expire']);
   });
 });

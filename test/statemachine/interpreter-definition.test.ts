@@ -29,8 +29,16 @@ describe('a definition is refused at the start, by state and field', () => {
       withTask({ Parameters: { ...Task.Parameters, Qualifier: 'live' } }),
       'state "Task": field "Parameters.Qualifier"',
     ],
-    ['an unknown resource', withTask({ Resource: 'arn:aws:states:::sqs:sendMessage' }), 'state "Task": field "Resource"'],
-    ['an unknown type', machine({ Wait: { Type: 'Wait', Seconds: 1 } }), 'state "Wait": field "Type": this type is not implemented'],
+    [
+      'an unknown resource',
+      withTask({ Resource: 'arn:aws:states:::sqs:sendMessage' }),
+      'state "Task": field "Resource"',
+    ],
+    [
+      'an unknown type',
+      machine({ Wait: { Type: 'Wait', Seconds: 1 } }),
+      'state "Wait": field "Type": this type is not implemented',
+    ],
     [
       'an unknown comparison',
       machine({ If: { Type: 'Choice', Choices: [{ Variable: '$.a', IsPresent: true, Next: 'Done' }] }, Done }),
@@ -62,7 +70,11 @@ describe('a definition is refused at the start, by state and field', () => {
       withTask({ Parameters: { 'FunctionName.$': "States.Format('{}-{}', $.a)", Payload: {} } }),
       'state "Task": field "Parameters.FunctionName.$"',
     ],
-    ['an expression that is no text', withTask({ ResultSelector: { 'x.$': 1 } }), 'state "Task": field "ResultSelector"'],
+    [
+      'an expression that is no text',
+      withTask({ ResultSelector: { 'x.$': 1 } }),
+      'state "Task": field "ResultSelector"',
+    ],
     [
       'a function without a name',
       withTask({ Parameters: { Payload: {} } }),

@@ -1,8 +1,11 @@
 import { beforeEach } from 'vitest';
+import type * as z from 'zod';
+import type { auditEvent } from '#domain/audit.ts';
 import type { ErpSession, OpenErpSession } from '#domain/erp.ts';
 import { keyRing } from '#domain/links.ts';
 import type { Execution, Integrations, Ledger, Mail, WorkflowError } from '#domain/ports.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
+import type { erpStatusAnswer, previewAnswer, requestAnswer, requestDetailAnswer } from '#handlers/answers.ts';
 import { apiApp } from '#handlers/api-app.ts';
 import { approvalsApp } from '#handlers/approvals-app.ts';
 import { apiRoutes, approvalRoutes } from '#handlers/routes.ts';
@@ -21,12 +24,26 @@ const CONTEXT = { getRemainingTimeInMillis: () => 30_000 };
 
 export const ring = keyRing.parse({ current: 'k1', k1: 'a-key-of-the-test-suite-for-links-0123456789' });
 
+/** Members of whatever the API may answer with: the assertion says which of them must be there. */
+type Body = Omit<z.infer<typeof requestDetailAnswer>, 'status'> &
+  Omit<z.infer<typeof erpStatusAnswer>, 'status'> &
+  z.infer<typeof previewAnswer> &
+  Pick<z.infer<typeof auditEvent>, 'name' | 'hash' | 'previous_hash'> & {
+    readonly status: string | number;
+    readonly type: string;
+    readonly errors: Readonly<Record<string, readonly string[]>>;
+    /** The current state, in a problem. */
+    readonly request: z.infer<typeof requestAnswer>;
+  };
+
 /** An HTTP answer with its body read. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  readonly json: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into it at will
+  readonly json: Body;
+  /** The body, where it is a list. */
+  readonly list: readonly Body[];
 }
 
 interface ApiCall {
@@ -184,20 +201,22 @@ export class Service {
 
 export const keyOf = (requestId: string) => ({ companyId: 1, projectId: Number(requestId.split('-')[0]), requestId });
 
-const read = ({
-  statusCode,
-  headers,
-  body,
-}: {
-  statusCode: number;
-  headers: Readonly<Record<string, string>>;
-  body: string;
-}): Answer => ({
-  status: statusCode,
-  headers,
-  text: body,
-  json: headers['content-type']?.includes('json') ? JSON.parse(body) : undefined,
-});
+interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const read = ({ statusCode, headers, body }: HttpAnswer): Answer => {
+  const parsed: unknown = headers['content-type']?.includes('json') ? JSON.parse(body) : {};
+  return {
+    status: statusCode,
+    headers,
+    text: body,
+    json: parsed as Body,
+    list: Array.isArray(parsed) ? (parsed as Body[]) : [],
+  };
+};
 
 /** Gives each test of the file a fresh service. */
 export const servicePerTest = (): (() => Service) => {
