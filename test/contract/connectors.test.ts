@@ -16,7 +16,8 @@ const FILES = ['README.md', 'index.ts', 'client.ts', 'mapping.ts', 'schemas.ts',
 
 const fixture = z.strictObject({
   settings: z.record(z.string(), z.json()),
-  job: snapshot.extend({
+  job: z.object({
+    ...snapshot.shape,
     external_id: z.string(),
     request_id: z.string(),
     job_id: z.string(),

@@ -2,12 +2,12 @@
 export const tableDefinition = {
   TableName: 'ledger',
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-  AttributeDefinitions: ['pk', 'shard', 'number'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+  AttributeDefinitions: ['pk', 'kind', 'number'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
   GlobalSecondaryIndexes: [
     {
       IndexName: 'by_number',
       KeySchema: [
-        { AttributeName: 'shard', KeyType: 'HASH' },
+        { AttributeName: 'kind', KeyType: 'HASH' },
         { AttributeName: 'number', KeyType: 'RANGE' },
       ],
       Projection: { ProjectionType: 'KEYS_ONLY' },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,7 +31,7 @@ const open = async (folder: string, wasKilled = false, definition = tableDefinit
 const put = (table: TableServer, number: number) =>
   table.call('PutItem', {
     TableName,
-    Item: { pk: { S: `item-${number}` }, shard: { S: 'open' }, number: { S: String(number).padStart(8, '0') } },
+    Item: { pk: { S: `item-${number}` }, kind: { S: 'open' }, number: { S: String(number).padStart(8, '0') } },
   });
 
 const numbers = ({ Items }: z.output<typeof items>): Record<string, number> =>
@@ -43,7 +43,7 @@ const inIndex = async (table: TableServer, IndexName = 'by_number') => {
   const query = {
     TableName,
     IndexName,
-    KeyConditionExpression: 'shard = :open',
+    KeyConditionExpression: 'kind = :open',
     ExpressionAttributeValues: { ':open': { S: 'open' } },
   };
   const found = items.parse(await table.call('Query', query));
@@ -68,6 +68,18 @@ describe('the table', () => {
     const renamed = { ...tableDefinition, GlobalSecondaryIndexes: [{ ...index!, IndexName: 'other' }] };
     const second = await open(folder, false, renamed);
     expect((await inIndex(second, 'other')).count).toBe(60);
+  });
+
+  it('makes its indexes anew after a kill', async () => {
+    const folder = join(aFolder(), 'table');
+    const [index] = tableDefinition.GlobalSecondaryIndexes;
+    const lacking = { ...tableDefinition, GlobalSecondaryIndexes: [{ ...index!, IndexName: 'another' }] };
+    const first = await open(folder, false, lacking);
+    await put(first, 1);
+    await first.close();
+    // As if a kill had come between the write of the item and that of its index entry.
+    writeFileSync(`${folder}.json`, JSON.stringify(tableDefinition));
+    expect(await inIndex(await open(folder, true))).toEqual({ count: 1, numbers: { 'item-1': 1 } });
   });
 
   it.each([

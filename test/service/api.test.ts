@@ -4,6 +4,7 @@ import { apiRoutes } from '#handlers/routes.ts';
 import { bearer, claimsOf, type UserName } from '#test/support/callers.ts';
 import { costCodes } from '#test/support/records.ts';
 import { aBody, servicePerTest } from '#test/support/service.ts';
+import { everyField, smallestBody } from '#test/unit/domain/broken-fields.ts';
 
 const service = servicePerTest();
 const project = { project_id: '1001' };
@@ -39,6 +40,21 @@ describe('sending', () => {
     const { status, json } = await service().send({ ...aBody(), cost_codes: costCodes(4001) } as never);
     expect([status, json.errors]).toEqual([422, { cost_codes: ['must hold at most 4000 cost codes'] }]);
     await nothingWritten();
+  });
+
+  it('refuses a body with any one field broken, by the name of that field, and writes nothing', async () => {
+    const { id } = smallestBody.project;
+    for (const { name, bodyWith, wrongTypes } of everyField) {
+      const answer = await service().api('send-project', {
+        as: 'project-admin',
+        params: { project_id: String(id) },
+        headers: { 'idempotency-key': name },
+        body: bodyWith(wrongTypes[0]),
+      });
+      expect([name, answer.status, Object.keys(answer.json.errors)[0]]).toEqual([name, 422, name]);
+    }
+    expect(await service().ledger.read({ companyId: 1, projectId: id })).toBeNull();
+    expect(service().started).toEqual([]);
   });
 
   it('refuses what the ERP is known to refuse, naming each field', async () => {

@@ -33,9 +33,9 @@ const schemaText = z.object({
 });
 
 /** What a field's schema says in JSON Schema, so that the table of wrong values follows the schema. */
-const described = (schema: z.ZodType) => schemaText.parse(z.toJSONSchema(schema, { io: 'input' }));
+const described = (schema: z.core.$ZodType) => schemaText.parse(z.toJSONSchema(schema, { io: 'input' }));
 
-const wrongTypesFor = (schema: z.ZodType): unknown[] => {
+const wrongTypesFor = (schema: z.core.$ZodType): unknown[] => {
   const { type, anyOf = [] } = described(schema);
   const taken = new Set([type, ...anyOf.map((one) => one.type)]);
   return Object.entries(SAMPLES)
@@ -43,7 +43,7 @@ const wrongTypesFor = (schema: z.ZodType): unknown[] => {
     .map(([, value]) => value);
 };
 
-const wrongFormsFor = (schema: z.ZodType): unknown[] => {
+const wrongFormsFor = (schema: z.core.$ZodType): unknown[] => {
   const {
     format,
     pattern,
@@ -68,7 +68,7 @@ const wrongFormsFor = (schema: z.ZodType): unknown[] => {
 };
 
 const fieldsOf = (
-  shape: Readonly<Record<string, z.ZodType>>,
+  shape: Readonly<Record<string, z.core.$ZodType>>,
   prefix: string,
   bodyWith: (key: string, value: unknown) => unknown,
 ): Field[] =>

@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { canonicalJson } from '#domain/canonical.ts';
 import { DomainError } from '#domain/errors.ts';
 import { project, snapshot } from '#domain/project.ts';
-import { fieldErrors, readSending } from '#domain/sending.ts';
+import { fieldErrors } from '#domain/field-errors.ts';
+import { readSending } from '#domain/sending.ts';
 import { aSnapshot, costCodes } from '#test/support/records.ts';
 import { everyField, smallestBody } from './broken-fields.ts';
 

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { apiRoutes, approvalRoutes, openRoutes } from '#handlers/routes.ts';
+import { checkStage } from '#lib/stages.ts';
+import { synthesise } from '#lib/synthesise.ts';
+import { planOf } from '#local/cloud-plan.ts';
+import { credentialSecrets } from '#local/credentials.ts';
+import { CannotStart } from '#local/failure.ts';
+import { readSettings } from '#local/settings.ts';
+import { issuerOf, localStage } from '#local/stage.ts';
+
+const URL = 'http://127.0.0.1:3000';
+const TRYTON = {
+  LOCAL_ERP: 'tryton',
+  TRYTON_URL: 'http://127.0.0.1:8000/erp/',
+  TRYTON_USER: 'u',
+  TRYTON_PASSWORD: 'p',
+};
+const settings = readSettings({ ...TRYTON, APPROVAL_WINDOW: 'PT90S' });
+const template = JSON.stringify(synthesise(checkStage(localStage(settings, URL))));
+const plan = planOf(template, URL);
+
+describe('the stack, read for one machine', () => {
+  it('has the routes of the API, guarded by the local issuer', () => {
+    const keys = (routes: object): unknown[] => Object.values(routes).sort();
+    const guarded = plan.routes.filter(({ authorizer }) => authorizer !== null);
+    const open = plan.routes.filter(({ authorizer }) => authorizer === null);
+    expect(guarded.map(({ key }) => key).sort()).toEqual(keys(apiRoutes));
+    expect(open.map(({ key }) => key).sort()).toEqual([...keys(openRoutes), ...keys(approvalRoutes)].sort());
+    expect(new Set(guarded.map(({ authorizer }) => authorizer?.issuer))).toEqual(new Set([issuerOf(URL)]));
+  });
+
+  it('has functions that know this machine', () => {
+    const environmentOf = (name: string) => plan.functions.find((each) => each.name === name)?.environment;
+    expect(environmentOf('request-approval')).toMatchObject({
+      STAGE: 'local',
+      TABLE_NAME: plan.table.TableName,
+      PUBLIC_URL: URL,
+    });
+    expect(environmentOf('api')).toMatchObject({ STATE_MACHINE_ARN: plan.stateMachine.arn });
+    expect(plan.buckets).toContain(environmentOf('send-to-erp-local-export-import-file')?.['EXPORT_BUCKET']);
+  });
+
+  it('runs the sweeper every minute', () => {
+    const sweep = plan.functions.find(({ name }) => name === 'sweep')?.arn;
+    expect(plan.schedules).toEqual([{ everySeconds: 60, target: sweep, input: { scope: 'due' } }]);
+  });
+
+  it('seeds the integrations of both companies through its own function', () => {
+    const [seeding, ...others] = plan.seedings;
+    expect(others).toEqual([]);
+    expect(plan.functions.find(({ arn }) => arn === seeding?.target)?.name).toBe('seed-integrations');
+    expect(seeding?.event).toMatchObject({
+      RequestType: 'Create',
+      ResourceProperties: { Integrations: expect.any(String) as string },
+    });
+    expect(JSON.stringify(seeding?.event)).toContain('PT90S');
+  });
+
+  it('finds the credentials of the ERP where its export function looks for them', () => {
+    expect([...credentialSecrets(settings.erp, plan.functions)]).toEqual([
+      ['send-to-erp/local/1/default/tryton', JSON.stringify({ user: 'u', password: 'p' })],
+    ]);
+    expect(credentialSecrets(readSettings({}).erp, plan.functions).size).toBe(0);
+  });
+});
+
+it.each([
+  ['another schedule', 'rate(1 minute)', 'cron(0 8 * * ? *)'],
+  ['a state machine that waits', '\\"Type\\": \\"Succeed\\"', '\\"Type\\": \\"Wait\\"'],
+  ['another payload format', '"PayloadFormatVersion":"2.0"', '"PayloadFormatVersion":"1.0"'],
+])('%s is refused in one line', (_, from, to) => {
+  expect(template).toContain(from);
+  const read = () => planOf(template.replaceAll(from, to), URL);
+  expect(read).toThrow(CannotStart);
+  expect(read).toThrow(/^.+$/);
+});

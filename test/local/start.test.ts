@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startChild, type Child } from '#local/child.ts';
+import { lock } from '#local/lock.ts';
+import { serve } from '#local/server.ts';
+import { walkThrough } from '#local/walk/walk-through.ts';
+import { aFolder } from '#test/local/folders.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/local.ts', import.meta.url));
+
+/** Status and output of the program when it ends by itself. */
+const runs = async (variables: Record<string, string>) => {
+  const child = spawn(process.execPath, [PROGRAM], { env: { ...process.env, PORT: '0', ...variables } });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { status: child.exitCode, stdout, stderr };
+};
+
+const oneLine = (content: string) => ({
+  status: 1,
+  stdout: '',
+  stderr: expect.stringMatching(new RegExp(`^.*${content}.*\\n$`)) as string,
+});
+
+describe('what keeps it from starting is told in one line:', () => {
+  it('a setting', async () => {
+    expect(await runs({ LOCAL_ERP: 'sap' })).toEqual(oneLine('LOCAL_ERP must be one of'));
+  });
+
+  it('a setting that only the stage’s check understands', async () => {
+    const tryton = {
+      LOCAL_ERP: 'tryton',
+      TRYTON_URL: 'http://127.0.0.1:8000/',
+      TRYTON_USER: 'u',
+      TRYTON_PASSWORD: 'p',
+    };
+    const run = await runs({ DATA_DIR: aFolder(), ...tryton });
+    expect(run).toEqual(oneLine('settings.url: must end with the name of the database'));
+  });
+
+  it('a taken port', async () => {
+    const taken = await serve(() => undefined);
+    onTestFinished(() => taken.close());
+    const { port } = new URL(taken.url);
+    expect(await runs({ PORT: port, DATA_DIR: aFolder() })).toEqual(oneLine(`Port ${port} is in use`));
+  });
+
+  it('a DATA_DIR that is no folder', async () => {
+    const path = join(aFolder(), 'file');
+    writeFileSync(path, '');
+    expect(await runs({ DATA_DIR: path })).toEqual(oneLine('DATA_DIR .* cannot be used: EEXIST'));
+  });
+
+  it('a DATA_DIR in use', async () => {
+    const folder = aFolder();
+    const held = await lock(join(folder, 'lock'));
+    onTestFinished(() => held.release());
+    expect(await runs({ DATA_DIR: folder })).toEqual(oneLine('DATA_DIR is in use by another process'));
+  });
+
+  it.each([['keys/issuer.json'], ['keys/secrets.json'], ['table']])('a broken %s in DATA_DIR', async (name) => {
+    const folder = aFolder();
+    mkdirSync(join(folder, 'keys'));
+    writeFileSync(join(folder, name), 'garbage');
+    expect(await runs({ DATA_DIR: folder })).toEqual(oneLine('DATA_DIR .* cannot be used'));
+  });
+});
+
+describe('once started', () => {
+  const start = async (variables: Record<string, string>): Promise<Child> => {
+    const child = await startChild(variables);
+    onTestFinished(() => child.end('SIGKILL'));
+    return child;
+  };
+  const get = async (url: string, init?: RequestInit) => {
+    const response = await fetch(url, init);
+    return { status: response.status, text: await response.text() };
+  };
+  const tokenOf = async (url: string, username: string): Promise<unknown> => {
+    const response = await fetch(`${url}/local/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ username }),
+    });
+    return ((await response.json()) as Record<string, unknown>)['access_token'];
+  };
+
+  it('walks a project through, keeps everything over a restart, and lets nobody in who is not from here', async () => {
+    const DATA_DIR = aFolder();
+    const first = await start({ PORT: '0', DATA_DIR });
+    const steps: string[] = [];
+    await walkThrough(first.url, (step) => steps.push(step));
+    expect(steps.at(-1)).toContain('the accountant has');
+    const token = await tokenOf(first.url, 'viewer');
+    const kept = await Promise.all([get(`${first.url}/local/mail`), get(`${first.url}/local/exports`)]);
+    await first.end('SIGTERM');
+
+    const { url } = await start({ PORT: new URL(first.url).port, DATA_DIR });
+    expect(await Promise.all([get(`${url}/local/mail`), get(`${url}/local/exports`)])).toEqual(kept);
+    const list = await get(`${url}/rest/v1.0/companies/1/erp_requests`, {
+      headers: { authorization: `Bearer ${String(token)}` },
+    });
+    expect(list.status).toBe(200);
+    expect(JSON.parse(list.text)).toMatchObject([{ status: 'synced' }]);
+
+    const page = await get(url);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Re-send to ERP');
+    expect((await get(`${url}/local/mails?number=1`)).text).toContain('<!doctype html>');
+    expect((await get(`${url}/local/oauth/.well-known/openid-configuration`)).text).toContain('/local/oauth/jwks.json');
+
+    const foreign = request(`${url}/local/mail`, { headers: { host: 'evil.example.com' } }).end();
+    const [refusal] = (await once(foreign, 'response')) as [{ statusCode: number; resume: () => void }];
+    refusal.resume();
+    expect(refusal.statusCode).toBe(403);
+  });
+});
