@@ -3,8 +3,19 @@ import tseslint from 'typescript-eslint';
 
 /** Zod's named import drags every locale into a bundle: five times the bytes (colinhacks/zod#6597). */
 const zodByName = {
-  selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
-  message: "Write `import * as z from 'zod'`: a named import costs five times the bundle.",
+  selector: 'ImportDeclaration[source.value=/^zod(.mini)?$/] > ImportSpecifier',
+  message: 'Write `import * as z`: a named import from zod costs five times the bundle.',
+};
+
+/** For what runs in Lambda: docs/decisions/0007-zod-mini-at-run-time.md. */
+const zodClassic = {
+  selector: "ImportDeclaration[source.value='zod']",
+  message: "Write `import * as z from 'zod/mini'`: zod's methods would be loaded at every start of a function.",
+};
+
+const zodMini = {
+  selector: "ImportDeclaration[source.value='zod/mini']",
+  message: "Write `import * as z from 'zod'`: zod/mini is for what runs in Lambda, and has no messages of its own.",
 };
 
 const typeAssertion = {
@@ -53,7 +64,7 @@ export default defineConfig(
       parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      'no-restricted-syntax': restrictedSyntax,
+      'no-restricted-syntax': [...restrictedSyntax, zodMini],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -64,6 +75,7 @@ export default defineConfig(
       ],
     },
   },
+  { files: ['functions/**'], rules: { 'no-restricted-syntax': [...restrictedSyntax, zodClassic] } },
   boundary(
     ['functions/domain/**'],
     [
@@ -155,7 +167,7 @@ export default defineConfig(
   {
     files: ['test/**'],
     rules: {
-      'no-restricted-syntax': ['error', zodByName],
+      'no-restricted-syntax': ['error', zodByName, zodMini],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',
     },

@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const name = z.string().min(1);
+const name = z.string().check(z.minLength(1));
 
 /**
  * The environment of each function. The stack must give exactly this (the house construct is typed by it), and each
@@ -21,9 +21,9 @@ export const environments = {
     TABLE_NAME: name,
     ERP: name,
     /** Secrets of an integration stand under `<prefix>/<company_id>/<integration_id>/<erp>`. Only for `delivery: 'call'`. */
-    SECRET_PREFIX: name.optional(),
+    SECRET_PREFIX: z.optional(name),
     /** Only for `delivery: 'file'`. */
-    EXPORT_BUCKET: name.optional(),
+    EXPORT_BUCKET: z.optional(name),
   }),
   settle: z.object({ STAGE: name, TABLE_NAME: name }),
   sweep: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name }),
@@ -34,7 +34,7 @@ export const environments = {
 export type FunctionName = keyof typeof environments;
 export type EnvironmentOf<F extends FunctionName> = z.infer<(typeof environments)[F]>;
 
-/** @throws {z.ZodError} at start when the stack forgot a variable. */
+/** @throws {z.core.$ZodError} at start when the stack forgot a variable. */
 export const environmentOf = <F extends FunctionName>(name: F, variables: NodeJS.ProcessEnv): EnvironmentOf<F> =>
   // eslint-disable-next-line no-restricted-syntax -- the compiler does not connect an indexed schema with its own output
   environments[name].parse(variables) as EnvironmentOf<F>;

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import type { FunctionName } from '#env';
+import { openApiDocument } from '#handlers/openapi.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -39,6 +40,19 @@ const eagerBytes = (outputs: Outputs, file: string): number =>
   [...eagerFiles(outputs, file)].reduce((sum, each) => sum + (outputs[each]?.bytes ?? 0), 0);
 
 /**
+ * Writes the OpenAPI document into the bundle in place of the code that makes it: esbuild gives a module whole to all who
+ * import it, so the API would load that code at each start (21 KB of zod), although it needs it only for the document.
+ */
+const openApi: Plugin = {
+  name: 'openapi',
+  setup: (building) => {
+    building.onLoad({ filter: /[\\/]handlers[\\/]openapi\.ts$/ }, () => ({
+      contents: `export const openApiDocument = () => (${JSON.stringify(openApiDocument())});`,
+    }));
+  },
+};
+
+/**
  * Builds functions into one folder of ES modules with common chunks. The AWS SDK is part of them, because the runtime's own
  * copy starts slower. Splitting leaves what the SDK imports dynamically (other ways to credentials, and plain http, which
  * would load undici) in chunks that Lambda never reads: without it a start costs a third more.
@@ -47,6 +61,7 @@ const bundle = async (names: readonly FunctionName[], outdir: string): Promise<R
   const { metafile } = await build({
     entryPoints: names.map((name) => `functions/handlers/${name}.ts`),
     outdir: resolve(outdir),
+    plugins: [openApi],
     absWorkingDir: root,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
@@ -57,6 +72,9 @@ const bundle = async (names: readonly FunctionName[], outdir: string): Promise<R
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    // The SDK's own search for credentials goes through profiles, SSO, STS and processes, none of which a Lambda has. What
+    // these import dynamically keeps 38 KB of protocols in what is loaded at the start.
+    alias: { '@aws-sdk/credential-provider-node': './functions/aws/lambda-credentials.ts' },
     // A linked map costs nothing until somebody sets NODE_OPTIONS=--enable-source-maps to read a stack trace.
     sourcemap: 'linked',
     sourcesContent: false,

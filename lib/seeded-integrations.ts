@@ -3,21 +3,23 @@ import { integration, type Integration } from '#domain/integration.ts';
 import { isErpId, registry } from '#erp/registry.ts';
 
 /** An integration whose connector is registered and takes its settings. */
-const seededIntegration = integration.superRefine(({ erp, settings }, context) => {
-  if (!isErpId(erp)) {
-    const message = `must be the id of a connector: ${Object.keys(registry).join(', ')}`;
-    context.addIssue({ code: 'custom', path: ['erp'], message });
-    return;
-  }
-  try {
-    registry[erp].checkSettings(settings);
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    for (const { path, message } of error.issues) {
-      context.addIssue({ code: 'custom', path: ['settings', ...path], message });
+const seededIntegration = integration.check(
+  z.superRefine(({ erp, settings }, context) => {
+    if (!isErpId(erp)) {
+      const message = `must be the id of a connector: ${Object.keys(registry).join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['erp'], message });
+      return;
     }
-  }
-});
+    try {
+      registry[erp].checkSettings(settings);
+    } catch (error) {
+      if (!(error instanceof z.core.$ZodError)) throw error;
+      for (const { path, message } of error.issues) {
+        context.addIssue({ code: 'custom', path: ['settings', ...path], message });
+      }
+    }
+  }),
+);
 
 /** What is wrong with the integrations of one company taken together. */
 const faultsOf = (companyId: number, own: readonly Integration[]): string[] => {

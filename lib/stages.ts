@@ -8,7 +8,7 @@ const webAddress = z.url({ protocol: /^https?$/ });
 
 const stage = z.strictObject({
   /** Part of the names of stack, functions and secrets, and signed into every link. */
-  name: slug.max(16),
+  name: slug.check(z.maxLength(16)),
   /** Sender of all mails. SES must know the address or its domain as a verified identity. */
   mailFrom: z.email(),
   /** Where approvers reach the service, if not at the HTTP API's own URL. */

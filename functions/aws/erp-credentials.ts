@@ -1,5 +1,5 @@
 import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ErpError } from '#domain/erp.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { Clock } from '#domain/ports.ts';

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** An item as DynamoDB holds it. */
 export type Item = Record<string, AttributeValue>;
@@ -16,9 +16,9 @@ const written = z.object({
 
 /**
  * Reads an item whose shape `content` declares; keys and other attributes are left out.
- * @throws {z.ZodError} for an unknown schema, or for an item that is not of that shape.
+ * @throws {z.core.$ZodError} for an unknown schema, or for an item that is not of that shape.
  */
-export const readItem = <Content extends z.ZodType>(content: Content, item: Item): z.infer<Content> => {
+export const readItem = <Content extends z.ZodMiniType>(content: Content, item: Item): z.infer<Content> => {
   const plain = unmarshall(item);
   written.parse(plain);
   return content.parse(plain);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProjectKey } from '#domain/ports.ts';
 import { closedRequest, projectRecord, type ClosedRequest, type ProjectRecord } from '#domain/project-record.ts';
 import { request, type Request, type RequestStatus } from '#domain/request.ts';
@@ -58,7 +58,7 @@ export const projectAttributes = ({ due_at, ...record }: ProjectRecord): Record<
 });
 
 /** A project's item, read back. */
-export const projectItem = projectRecord.extend({ due_at: projectRecord.shape.due_at.default(null) });
+export const projectItem = z.extend(projectRecord, { due_at: z._default(projectRecord.shape.due_at, null) });
 
 /** Id of the write that made the item what it is; see `writeRecord`. */
 export const writtenBy = z.object({ write_id: z.string() });

@@ -1,6 +1,6 @@
 import { paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProjectKey, RequestFilter } from '#domain/ports.ts';
 import { isOpen, requestStatus, type Request, type RequestStatus } from '#domain/request.ts';
 import { getAll, type Table } from '#aws/batches.ts';
@@ -85,7 +85,11 @@ export async function* dueProjects(table: Table, now: Date): AsyncGenerator<Proj
   }
 }
 
-const openKey = z.object({ pk: z.string(), company_status: z.string().transform((text) => text.split('#')[1]) });
+const statusOf = z.pipe(
+  z.string(),
+  z.transform((text) => text.split('#')[1]),
+);
+const openKey = z.object({ pk: z.string(), company_status: statusOf });
 
 /** Every project with an open request, by a scan of the status index, whose items are a fraction of the table's. */
 export async function* openProjects({ client, name }: Table): AsyncGenerator<ProjectKey> {

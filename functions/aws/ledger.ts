@@ -25,7 +25,7 @@ export const dynamoLedger = (table: Table): Ledger => {
     },
     write: (before, next) => writeRecord(table, getProject, before, next),
     prepare: async (companyId, sha256, snapshot, closed) => {
-      const items = [await snapshotItemOf(companyId, sha256, snapshot)];
+      const items = [snapshotItemOf(companyId, sha256, snapshot)];
       if (closed !== null) items.push(closedItemOf(closed));
       await putAll(
         table,

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Clock } from '#domain/ports.ts';
 import { cached, type Cached } from '#aws/cached.ts';
 
@@ -27,7 +27,7 @@ const parseJson = (text: string): unknown => {
  * Secrets that hold JSON of the form `content`, by name or ARN, kept for five minutes.
  * Reading throws {@link UnreadableSecret}, or what the SDK throws.
  */
-export const jsonSecrets = <Content extends z.ZodType>(
+export const jsonSecrets = <Content extends z.ZodMiniType>(
   client: SecretsManagerClient,
   clock: Clock,
   content: Content,

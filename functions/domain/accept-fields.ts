@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DomainError } from '#domain/errors.ts';
 import type { AcceptField } from '#domain/capability.ts';
 

@@ -1,6 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { sha256Of } from '#domain/canonical.ts';
 import { person } from '#domain/person.ts';
+
+const text = z.string();
 
 /** Predecessor of a project's first event. */
 export const GENESIS = '0'.repeat(64);
@@ -10,16 +12,16 @@ export const GENESIS = '0'.repeat(64);
  * `previous_hash` among them, so that an altered, removed or inserted event breaks the chain.
  */
 export const auditEvent = z.object({
-  sequence: z.int().positive(),
-  request_id: z.string(),
-  name: z.string(),
+  sequence: z.int().check(z.positive()),
+  request_id: text,
+  name: text,
   at: z.iso.datetime(),
   /** Null for the workflow and the clock. */
-  by: person.nullable(),
-  status: z.string(),
-  details: z.record(z.string(), z.json()),
-  previous_hash: z.string(),
-  hash: z.string(),
+  by: z.nullable(person),
+  status: text,
+  details: z.record(text, z.json()),
+  previous_hash: text,
+  hash: text,
 });
 export type AuditEvent = z.infer<typeof auditEvent>;
 

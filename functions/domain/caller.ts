@@ -1,15 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Person } from '#domain/person.ts';
 
 /** The claims this service reads from a verified token: api.md, "Who calls". Flat claims that are missing deny. */
 export const claims = z.object({
-  sub: z.string().min(1),
+  sub: z.string().check(z.minLength(1)),
   email: z.email(),
-  name: z.string().min(1),
-  company_id: z.coerce.number().int().positive(),
-  tools: z.object({ erp_integrations: z.enum(['none', 'standard', 'admin']).default('none') }).prefault({}),
-  privileges: z.array(z.string()).default([]),
-  project_tools: z.record(z.string(), z.object({ admin: z.string().optional() })).default({}),
+  name: z.string().check(z.minLength(1)),
+  company_id: z.coerce.number().check(z.int(), z.positive()),
+  tools: z.prefault(z.object({ erp_integrations: z._default(z.enum(['none', 'standard', 'admin']), 'none') }), {}),
+  privileges: z._default(z.array(z.string()), []),
+  project_tools: z._default(z.record(z.string(), z.object({ admin: z.optional(z.string()) })), {}),
 });
 export type Claims = z.infer<typeof claims>;
 

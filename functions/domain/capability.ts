@@ -1,5 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Snapshot } from '#domain/project.ts';
+
+const text = z.string();
 
 /** What a connector can do with a project. */
 export const capabilities = z.object({
@@ -16,24 +18,24 @@ export type Capabilities = z.infer<typeof capabilities>;
 
 /** The longest value an ERP takes for a project field, or for a cost code's `full_code` or `name`. */
 export const limit = z.object({
-  field: z.string(),
-  max: z.int().positive(),
+  field: text,
+  max: z.int().check(z.positive()),
   /** What the vendor counts. */
   unit: z.enum(['code_points', 'utf16_units', 'utf8_bytes']),
   /** Where the vendor says so. */
-  source: z.string(),
+  source: text,
 });
 export type Limit = z.infer<typeof limit>;
 
 /** Something the approver adds on accept because the ERP wants it. */
 export const acceptField = z.object({
-  key: z.string().regex(/^[a-z][a-z0-9_]*$/),
-  label: z.string(),
+  key: z.string().check(z.regex(/^[a-z][a-z0-9_]*$/)),
+  label: text,
   type: z.enum(['string', 'date']),
   required: z.boolean(),
-  max_length: z.int().positive(),
+  max_length: z.int().check(z.positive()),
   /** A regular expression that the whole value matches; null takes anything. */
-  pattern: z.string().nullable(),
+  pattern: z.nullable(text),
 });
 export type AcceptField = z.infer<typeof acceptField>;
 
@@ -55,7 +57,7 @@ export interface ErpProfile {
 }
 
 /** Why the ERP is known to refuse a project. */
-export const problem = z.object({ code: z.string(), message: z.string(), field: z.string().nullable() });
+export const problem = z.object({ code: text, message: text, field: z.nullable(text) });
 export type Problem = z.infer<typeof problem>;
 
 /** Prerequisites that Procore states for every export: an active project with cost codes, none of them twice. */

@@ -4,7 +4,7 @@ import type { Request } from '#domain/request.ts';
 /** How long a workflow may take to start and to fetch its token before the sweeper starts it again: a cold start with retries. */
 export const UNHEARD_AFTER_SECONDS = 60;
 
-/** How long an export may run before the sweeper looks: the workflow's own limit for one attempt (15 minutes) and its retries. */
+/** How long an export may run before the sweeper looks: all of the workflow's repeats, each with its time limit of five minutes. */
 export const EXPORT_CHECK_SECONDS = 45 * 60;
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const SECONDS = { weeks: 604_800, days: 86_400, hours: 3_600, minutes: 60, seconds: 1 };
 
@@ -6,16 +6,16 @@ const SECONDS = { weeks: 604_800, days: 86_400, hours: 3_600, minutes: 60, secon
  * ISO 8601 duration (`P14D`, `PT90S`) of whole seconds up to a year, the longest a Step Functions execution may wait.
  * Years and months are refused: their length depends on the calendar.
  */
-export const duration = z
-  .string()
-  .regex(
+export const duration = z.string().check(
+  z.regex(
     /^P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/,
     'must be an ISO 8601 duration of weeks, days, hours, minutes or seconds, such as P14D',
-  )
-  .refine(
+  ),
+  z.refine(
     (text) => durationSeconds(text) >= 1 && durationSeconds(text) <= 365 * SECONDS.days,
     'must be between one second and 365 days',
-  );
+  ),
+);
 
 /** Length of an ISO 8601 duration in seconds. */
 export function durationSeconds(text: string): number {

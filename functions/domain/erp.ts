@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { AcceptedFields } from '#domain/accept-fields.ts';
 import type { ErpProfile } from '#domain/capability.ts';
 import type { Integration } from '#domain/integration.ts';

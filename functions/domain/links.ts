@@ -1,15 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Keys that sign links: `current` names the one that signs new links, the others still verify old ones.
  * Shape of the secret: `{"current": "k2", "k1": "...", "k2": "..."}`.
  */
 export const keyRing = z
-  .object({ current: z.string() })
-  .catchall(z.string().min(32))
-  .transform(({ current, ...keys }) => ({ current, keys: new Map(Object.entries(keys)) }))
-  .refine(({ current, keys }) => keys.has(current), 'the current key is missing');
+  .pipe(
+    z.catchall(z.object({ current: z.string() }), z.string().check(z.minLength(32))),
+    z.transform(({ current, ...keys }) => ({ current, keys: new Map(Object.entries(keys)) })),
+  )
+  .check(z.refine(({ current, keys }) => keys.has(current), 'the current key is missing'));
 export type KeyRing = z.infer<typeof keyRing>;
 
 /** What a link says. Nothing in it is believed: each is compared with the ledger when the link is used. */
@@ -83,7 +84,7 @@ export const signApprovalLink = (ring: KeyRing, stage: string, link: ApprovalLin
     link.notAfter,
   ]);
 
-const whole = z.coerce.number().int().nonnegative();
+const whole = z.coerce.number().check(z.int(), z.nonnegative());
 const parts = z.tuple([whole, whole, whole, z.string(), whole, whole]);
 
 /** Reads a link's token; null when this service did not sign it as an approval link of this stage. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { auditEvent, GENESIS, seal, type AuditEvent } from '#domain/audit.ts';
 import { dueAt } from '#domain/due.ts';
 import { DomainError } from '#domain/errors.ts';
@@ -6,41 +6,44 @@ import type { Person } from '#domain/person.ts';
 import { receipt, request, type ProjectStatus, type Request } from '#domain/request.ts';
 import { allows, transitions, type EventName } from '#domain/transitions.ts';
 
+const text = z.string();
+const positive = z.int().check(z.positive());
+
 /** The job in the ERP as of the last confirmed export, and the snapshot it was made from. */
-export const synced = receipt.extend({ snapshot_sha256: z.string(), request_id: z.string() });
+export const synced = z.extend(receipt, { snapshot_sha256: text, request_id: text });
 export type Synced = z.infer<typeof synced>;
 
 /** An `Idempotency-Key` that was honoured, so that its repeat gets the same answer. */
 export const honouredKey = z.object({
-  key: z.string(),
-  body_sha256: z.string(),
-  request_id: z.string(),
+  key: text,
+  body_sha256: text,
+  request_id: text,
   at: z.iso.datetime(),
 });
 
 /** The aggregate: all that must change together when something happens to a project. One item of the ledger. */
 export const projectRecord = z.object({
-  company_id: z.int().positive(),
-  project_id: z.int().positive(),
+  company_id: positive,
+  project_id: positive,
   /** Number of writes so far; each write expects the number it read. */
-  version: z.int().positive(),
+  version: positive,
   /** The open request, or the last one. */
   request,
-  synced: synced.nullable(),
+  synced: z.nullable(synced),
   /** Audit events of `request`; those of earlier requests went into their own items with them. */
-  events: z.array(auditEvent).min(1),
+  events: z.array(auditEvent).check(z.minLength(1)),
   honoured_keys: z.array(honouredKey),
   /** Wakes the workflow that waits for the decision. Never leaves the ledger. */
-  task_token: z.string().nullable(),
+  task_token: z.nullable(text),
   /** Ids of the approvers who have their mail. */
-  mailed: z.array(z.string()),
+  mailed: z.array(text),
   /** When the sweeper looks at the project again; null when nothing can happen to it by itself. */
-  due_at: z.iso.datetime().nullable(),
+  due_at: z.nullable(z.iso.datetime()),
 });
 export type ProjectRecord = z.infer<typeof projectRecord>;
 
 /** A request that is over, with its audit events, in an item of its own. */
-export const closedRequest = projectRecord.pick({ request: true, events: true });
+export const closedRequest = z.pick(projectRecord, { request: true, events: true });
 export type ClosedRequest = z.infer<typeof closedRequest>;
 
 /** Where the project stands: as its request, but synced when a refused or expired update left the job as it was. */

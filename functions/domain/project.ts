@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Most cost codes one project may have; Xero, the smallest ERP limit Procore documents, takes 4,000 items. */
 export const MAX_COST_CODES = 4000;
@@ -6,35 +6,39 @@ export const MAX_COST_CODES = 4000;
 const MAX_DEPARTMENTS = 1_000;
 
 // Procore publishes no lengths; these only stop abuse. What an ERP really takes is the connector's `limits`.
-const text = z.string().max(1_000);
-const longText = z.string().max(20_000);
-const url = z.string().max(4_000);
-const id = z.int().nonnegative();
-const day = z.iso.date();
-const instant = z.iso.datetime({ offset: true });
-const nested = z.record(z.string(), z.json());
+const line = z.string().check(z.maxLength(1_000));
+const positive = z.int().check(z.positive());
+const wholeNumber = z.int().check(z.nonnegative());
+const object = z.record(z.string(), z.json());
 
 /** Money as Procore sends it: a number on write, a decimal string on read. Kept as a number of at most 15 significant digits. */
-const amount = z
+const money = z
   .union(
-    [
-      z.number(),
-      z
-        .string()
-        .regex(/^-?\d{1,13}(\.\d+)?$/)
-        .transform(Number),
-    ],
+    [z.number(), z.pipe(z.string().check(z.regex(/^-?\d{1,13}(\.\d+)?$/)), z.transform(Number))],
     'must be a number, or a decimal number as text, such as 1250000.50',
   )
-  .refine((value) => Math.abs(value) < 1e13, 'must be below 10,000,000,000,000');
+  .check(z.refine((value) => Math.abs(value) < 1e13, 'must be below 10,000,000,000,000'));
+
+// The kinds of optional fields, each made once: this module is loaded at every start.
+const text = z.optional(line);
+const longText = z.optional(z.string().check(z.maxLength(20_000)));
+const url = z.optional(z.string().check(z.maxLength(4_000)));
+const id = z.optional(wholeNumber);
+const flag = z.optional(z.boolean());
+const day = z.optional(z.iso.date());
+const instant = z.optional(z.iso.datetime({ offset: true }));
+const amount = z.optional(money);
+const nested = z.optional(object);
 
 /**
  * A Procore project, in Procore's own field names (REST v1.0 Projects: create, read and update shapes).
  * Read-only fields are listed too, so that a UI can post the object it holds.
+ *
+ * It is stored so: only known fields, no nulls (Procore sends null for "not set").
  */
-const fields = {
-  id: z.int().positive(),
-  name: text.trim().min(1),
+export const project = z.object({
+  id: positive,
+  name: line.check(z.trim(), z.minLength(1)),
   display_name: text,
   project_number: text,
   accounting_project_number: text,
@@ -48,13 +52,17 @@ const fields = {
   address: text,
   city: text,
   county: text,
-  state_code: z.string().regex(/^[A-Za-z0-9]{1,3}$/, 'must be an ISO 3166-2 subdivision code, such as CA'),
-  country_code: z.string().regex(/^[A-Za-z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, such as US'),
+  state_code: z.optional(
+    z.string().check(z.regex(/^[A-Za-z0-9]{1,3}$/, 'must be an ISO 3166-2 subdivision code, such as CA')),
+  ),
+  country_code: z.optional(
+    z.string().check(z.regex(/^[A-Za-z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, such as US')),
+  ),
   zip: text,
   phone: text,
   fax: text,
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
+  latitude: z.optional(z.number().check(z.minimum(-90), z.maximum(90))),
+  longitude: z.optional(z.number().check(z.minimum(-180), z.maximum(180))),
   time_zone: text,
   tz_name: text,
   locale: text,
@@ -66,18 +74,18 @@ const fields = {
   projected_finish_date: day,
   override_start_date: day,
   override_end_date: day,
-  override_start_date_check: z.boolean(),
-  override_end_date_check: z.boolean(),
+  override_start_date_check: flag,
+  override_end_date_check: flag,
   warranty_start_date: day,
   warranty_end_date: day,
   total_value: amount,
   estimated_value: amount,
   estimated_budget: amount,
   currency_configuration: nested,
-  square_feet: z.int().nonnegative(),
-  active: z.boolean(),
-  flag: z.enum(['Red', 'Yellow', 'Green']),
-  priority: z.enum(['low', 'medium', 'high']),
+  square_feet: id,
+  active: flag,
+  flag: z.optional(z.enum(['Red', 'Yellow', 'Green'])),
+  priority: z.optional(z.enum(['low', 'medium', 'high'])),
   description: longText,
   public_notes: longText,
   sector: text,
@@ -100,12 +108,12 @@ const fields = {
   project_template_id: id,
   from_project_template_id: id,
   standard_cost_code_list_id: id,
-  department_ids: z.array(id).max(MAX_DEPARTMENTS),
-  erp_integrated: z.boolean(),
-  is_erp_integrated: z.boolean(),
-  enable_copy_of_standard_cost_codes: z.boolean(),
-  template: z.boolean(),
-  is_demo: z.boolean(),
+  department_ids: z.optional(z.array(wholeNumber).check(z.maxLength(MAX_DEPARTMENTS))),
+  erp_integrated: flag,
+  is_erp_integrated: flag,
+  enable_copy_of_standard_cost_codes: flag,
+  template: flag,
+  is_demo: flag,
   logo_url: url,
   photo_url: url,
   inbound_email: text,
@@ -115,7 +123,7 @@ const fields = {
   created_by: nested,
   company: nested,
   office: nested,
-  departments: z.array(nested).max(MAX_DEPARTMENTS),
+  departments: z.optional(z.array(object).check(z.maxLength(MAX_DEPARTMENTS))),
   project_stage: nested,
   project_type: nested,
   program: nested,
@@ -125,29 +133,24 @@ const fields = {
   parent_job: nested,
   persistent_message: nested,
   custom_fields: nested,
-} as const;
-
-const { id: projectId, name, ...optional } = fields;
-
-/** The project as it is stored: only known fields, no nulls (Procore sends null for "not set"). */
-export const project = z.object({ id: projectId, name, ...z.object(optional).partial().shape });
+});
 export type Project = z.infer<typeof project>;
 
 /** A kind of cost that a cost code collects, such as labour or materials. */
-export const costType = z.object({ code: text.min(1), name: text });
+export const costType = z.object({ code: line.check(z.minLength(1)), name: line });
 
 /** A cost code with its cost types (Procore: line item types). */
 export const costCode = z.object({
-  id: z.int().positive(),
-  full_code: text.trim().min(1),
-  name: text,
-  line_item_types: z.array(costType).max(100),
+  id: positive,
+  full_code: line.check(z.trim(), z.minLength(1)),
+  name: line,
+  line_item_types: z.array(costType).check(z.maxLength(100)),
 });
 export type CostCode = z.infer<typeof costCode>;
 
 /** What is sent: the project and its cost codes, as they were at that moment. */
 export const snapshot = z.object({
   project,
-  cost_codes: z.array(costCode).max(MAX_COST_CODES, `must hold at most ${MAX_COST_CODES} cost codes`),
+  cost_codes: z.array(costCode).check(z.maxLength(MAX_COST_CODES, `must hold at most ${MAX_COST_CODES} cost codes`)),
 });
 export type Snapshot = z.infer<typeof snapshot>;

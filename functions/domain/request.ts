@@ -1,5 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { person } from '#domain/person.ts';
+
+const text = z.string();
+const positive = z.int().check(z.positive());
+const instant = z.iso.datetime();
 
 /** Where a request stands. */
 export const requestStatus = z.enum([
@@ -19,10 +23,10 @@ export type ProjectStatus = RequestStatus | 'not_sent';
 
 /** What the ERP gave back: its job id (typed by people), its own internal id, a link to it, and when. */
 export const receipt = z.object({
-  job_id: z.string(),
-  erp_id: z.string(),
-  url: z.string().nullable(),
-  at: z.iso.datetime(),
+  job_id: text,
+  erp_id: text,
+  url: z.nullable(text),
+  at: instant,
 });
 export type Receipt = z.infer<typeof receipt>;
 
@@ -31,15 +35,15 @@ export const door = z.enum(['link', 'api']);
 export type Door = z.infer<typeof door>;
 
 /** Why a request goes back to its sender: mandatory, so that nobody has to guess. */
-export const rejectReason = z.string().trim().min(1, 'a reason is required').max(2_000);
+export const rejectReason = z.string().check(z.trim(), z.minLength(1, 'a reason is required'), z.maxLength(2_000));
 
 export const decision = z.object({
   kind: z.enum(['accept', 'reject']),
   by: person,
-  at: z.iso.datetime(),
+  at: instant,
   via: door,
-  fields: z.record(z.string(), z.string()),
-  reason: z.string().nullable(),
+  fields: z.record(text, text),
+  reason: z.nullable(text),
 });
 export type Decision = z.infer<typeof decision>;
 
@@ -48,42 +52,42 @@ export type Decision = z.infer<typeof decision>;
  * `unknown` may have written the job: the ERP fell silent after it was asked.
  */
 export const exportAttempt = z.object({
-  attempt: z.int().positive(),
-  started_at: z.iso.datetime(),
-  ended_at: z.iso.datetime().nullable(),
+  attempt: positive,
+  started_at: instant,
+  ended_at: z.nullable(instant),
   outcome: z.enum(['running', 'synced', 'refused', 'unavailable', 'unknown']),
-  message: z.string().nullable(),
-  field: z.string().nullable(),
-  receipt: receipt.nullable(),
+  message: z.nullable(text),
+  field: z.nullable(text),
+  receipt: z.nullable(receipt),
 });
 export type ExportAttempt = z.infer<typeof exportAttempt>;
 
 /** One sending of one project. */
 export const request = z.object({
-  id: z.string(),
-  company_id: z.int().positive(),
-  project_id: z.int().positive(),
-  number: z.int().positive(),
-  project_name: z.string(),
+  id: text,
+  company_id: positive,
+  project_id: positive,
+  number: positive,
+  project_name: text,
   /** The number the job gets unless the approver types another: its own if it exists, else from the project. */
-  suggested_job_id: z.string(),
+  suggested_job_id: text,
   /** `update` when the project was synced before: then a job exists and refusals leave it synced. */
   kind: z.enum(['create', 'update']),
-  integration: z.object({ id: z.string(), erp: z.string(), name: z.string() }),
+  integration: z.object({ id: text, erp: text, name: text }),
   status: requestStatus,
   sender: person,
-  sent_at: z.iso.datetime(),
-  snapshot_sha256: z.string(),
-  note: z.string().nullable(),
-  ignored_fields: z.array(z.string()),
+  sent_at: instant,
+  snapshot_sha256: text,
+  note: z.nullable(text),
+  ignored_fields: z.array(text),
   approvers: z.array(person),
-  expires_at: z.iso.datetime(),
-  decision: decision.nullable(),
+  expires_at: instant,
+  decision: z.nullable(decision),
   exports: z.array(exportAttempt),
   /** Links carry it; raising it kills all links of the request. */
-  link_epoch: z.int().nonnegative(),
+  link_epoch: z.int().check(z.nonnegative()),
   /** Which execution of the workflow serves the request: names of closed executions cannot be used again for 90 days. */
-  run: z.int().positive(),
+  run: positive,
 });
 export type Request = z.infer<typeof request>;
 

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DomainError, type FieldErrors } from '#domain/errors.ts';
+import { fieldErrors } from '#domain/field-errors.ts';
 import { requireFitJson } from '#domain/json-body.ts';
 import { costCode, costType, MAX_COST_CODES, project, snapshot, type Snapshot } from '#domain/project.ts';
 
@@ -10,7 +11,7 @@ const MAX_IGNORED_LENGTH = 10_000;
 const MOST_BROKEN_TOLD = 20;
 
 /** What a sender posts: the project, its cost codes and an optional note to the approver. */
-export const sending = snapshot.extend({ note: z.string().trim().max(2_000).optional() });
+export const sending = z.extend(snapshot, { note: z.optional(z.string().check(z.trim(), z.maxLength(2_000))) });
 
 /** A sending after parsing; `ignored_fields` are the posted fields outside Procore's list, by dotted path. */
 export interface Sending {
@@ -54,21 +55,6 @@ const readCostCodes = (codes: unknown, ignored: Set<string>): unknown => {
   // Too many are refused by their number alone.
   if (!Array.isArray(codes) || codes.length > MAX_COST_CODES) return codes;
   return upToLastTold(codes.map((code) => keepKnownCode(code, ignored)));
-};
-
-/** Messages of a zod error by dotted path, in the form the API answers with. */
-export const fieldErrors = (error: z.ZodError): FieldErrors => {
-  // A map, because a field may be called `constructor` or `__proto__`.
-  const fields = new Map<string, string[]>();
-  for (const issue of error.issues) {
-    const path = issue.path.map(String);
-    const names =
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => [...path, key].join('.'))
-        : [path.join('.') || 'body'];
-    for (const name of names) fields.set(name, [...(fields.get(name) ?? []), issue.message]);
-  }
-  return Object.fromEntries(fields);
 };
 
 const refused = (fields: FieldErrors): DomainError =>

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { ErpProfile } from '#domain/capability.ts';
 import type { ErpDocument, ErpSession, Job } from '#domain/erp.ts';
 import type { Clock } from '#domain/ports.ts';
@@ -30,8 +30,8 @@ export interface Connector<Settings = unknown, Credentials = unknown> extends Er
   readonly name: string;
   /** `call`: the ERP is called at once. `file`: a file waits for an accountant. Decides what the export Lambda may touch. */
   readonly delivery: 'call' | 'file';
-  readonly settings: z.ZodType<Settings>;
-  readonly credentials: z.ZodType<Credentials>;
+  readonly settings: z.ZodMiniType<Settings>;
+  readonly credentials: z.ZodMiniType<Credentials>;
   /** Pure mapping: what the ERP is written. */
   readonly document: (job: Job, settings: Settings) => ErpDocument;
   /** Opens a session. Import the client here, dynamically, so that only export Lambdas load it. */
@@ -43,7 +43,7 @@ export interface AnyConnector extends ErpProfile {
   readonly id: string;
   readonly name: string;
   readonly delivery: 'call' | 'file';
-  /** @throws {z.ZodError} naming the settings at fault. */
+  /** @throws {z.core.$ZodError} naming the settings at fault. */
   readonly checkSettings: (settings: unknown) => void;
   readonly document: (job: Job, settings: unknown) => ErpDocument;
   readonly connect: (context: SessionContext<unknown, unknown>) => Promise<ErpSession>;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { ErpError, type ErpErrorKind } from '#erp/connector.ts';
 
 /** One JSON request to an ERP. */
@@ -77,7 +77,7 @@ const jsonOf = (text: string): unknown => {
  * Reads an answer's JSON. A malformed answer to a read is mostly a proxy's page in place of the ERP's, so it is worth a repeat.
  * @throws {ErpError} `temporary` after a read, `unknown_outcome` after a write.
  */
-export const parseAnswer = <T>(schema: z.ZodType<T>, text: string, writes: boolean): T => {
+export const parseAnswer = <T>(schema: z.ZodMiniType<T>, text: string, writes: boolean): T => {
   const parsed = schema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   throw new ErpError(withoutAnswer(writes), 'The answer of the ERP cannot be read.', { cause: parsed.error });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { auditEvent } from '#domain/audit.ts';
 import { acceptField, capabilities, limit, problem } from '#domain/capability.ts';
 import { connection } from '#domain/integration.ts';
@@ -6,12 +6,14 @@ import { snapshot } from '#domain/project.ts';
 import { synced } from '#domain/project-record.ts';
 import { request, requestStatus } from '#domain/request.ts';
 
+const text = z.string();
+
 /** What the API answers with: the public parts of the domain's shapes. Parsing an answer strips everything else. */
 
 export const integrationAnswer = z.object({
-  id: z.string(),
-  erp: z.string(),
-  name: z.string(),
+  id: text,
+  erp: text,
+  name: text,
   capabilities,
   limits: z.array(limit),
   accept_fields: z.array(acceptField),
@@ -19,7 +21,7 @@ export const integrationAnswer = z.object({
   connection,
 });
 
-export const requestAnswer = request.omit({
+export const requestAnswer = z.omit(request, {
   company_id: true,
   project_name: true,
   suggested_job_id: true,
@@ -28,12 +30,12 @@ export const requestAnswer = request.omit({
   run: true,
 });
 
-export const difference = z.object({ field: z.string(), before: z.json(), after: z.json() });
+export const difference = z.object({ field: text, before: z.json(), after: z.json() });
 
-export const requestDetailAnswer = requestAnswer.extend({
-  snapshot: snapshot.nullable(),
+export const requestDetailAnswer = z.extend(requestAnswer, {
+  snapshot: z.nullable(snapshot),
   /** Against what was synced before; null when nothing was, or when a newer request has replaced this one. */
-  difference: z.array(difference).nullable(),
+  difference: z.nullable(z.array(difference)),
 });
 
 export const eventsAnswer = z.array(auditEvent);
@@ -42,31 +44,31 @@ export const erpStatusAnswer = z.object({
   status: z.enum(['not_sent', ...requestStatus.options]),
   action: z.object({
     name: z.enum(['send', 'resend', 'retrieve']),
-    label: z.string(),
+    label: text,
     enabled: z.boolean(),
     blockers: z.array(problem),
   }),
-  open_request: requestAnswer.nullable(),
-  last_request: requestAnswer.nullable(),
-  synced: synced.omit({ request_id: true }).nullable(),
+  open_request: z.nullable(requestAnswer),
+  last_request: z.nullable(requestAnswer),
+  synced: z.nullable(z.omit(synced, { request_id: true })),
 });
 
 export const previewAnswer = z.object({
   problems: z.array(problem),
-  would_write: z.record(z.string(), z.json()).nullable(),
-  diff: z.array(difference).nullable(),
-  ignored_fields: z.array(z.string()),
+  would_write: z.nullable(z.record(text, z.json())),
+  diff: z.nullable(z.array(difference)),
+  ignored_fields: z.array(text),
 });
 
 /** RFC 9457, with `errors` by field and `trace_id` for support. */
 export const problemAnswer = z.looseObject({
-  type: z.string(),
-  title: z.string(),
+  type: text,
+  title: text,
   status: z.int(),
-  detail: z.string(),
-  instance: z.string(),
-  errors: z.record(z.string(), z.array(z.string())).optional(),
-  trace_id: z.string(),
+  detail: text,
+  instance: text,
+  errors: z.optional(z.record(text, z.array(text))),
+  trace_id: text,
 });
 
 /** Names under which the OpenAPI document lists the shapes above. */

@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Caller } from '#domain/caller.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
+import { fieldErrors } from '#domain/field-errors.ts';
 import { requireCompany } from '#domain/policy.ts';
-import { fieldErrors } from '#domain/sending.ts';
 import type { ApiDeps } from '#handlers/api-deps.ts';
 import { jsonBody, MAX_DECISION_BYTES, MAX_PROJECT_BYTES } from '#middleware/body.ts';
 import { callerFrom } from '#middleware/caller.ts';
@@ -10,10 +10,10 @@ import type { HttpAnswer, HttpRequest } from '#middleware/http-event.ts';
 import { API_HEADERS } from '#middleware/problem.ts';
 
 /** Ids in paths and queries: decimal, no sign, no leading zero. */
-export const pathId = z
-  .string()
-  .regex(/^[1-9]\d{0,14}$/, 'must be a positive whole number')
-  .transform(Number);
+export const pathId = z.pipe(
+  z.string().check(z.regex(/^[1-9]\d{0,14}$/, 'must be a positive whole number')),
+  z.transform(Number),
+);
 
 interface Call<Params, Query, Body> {
   readonly caller: Caller;
@@ -28,10 +28,10 @@ interface Call<Params, Query, Body> {
 
 /** An endpoint of the API: what it takes, what it answers, and the use case it calls. The OpenAPI document is made of these. */
 interface Endpoint<
-  Params extends z.ZodObject,
-  Query extends z.ZodObject,
-  Body extends z.ZodType,
-  Answer extends z.ZodType,
+  Params extends z.ZodMiniObject,
+  Query extends z.ZodMiniObject,
+  Body extends z.ZodMiniType,
+  Answer extends z.ZodMiniType,
 > {
   readonly summary: string;
   readonly description: string;
@@ -40,7 +40,7 @@ interface Endpoint<
   readonly query: Query;
   readonly body: Body;
   /** What the document says of the body when the use case reads it itself, so that it can name the fields it ignores. */
-  readonly documentedBody?: z.ZodType;
+  readonly documentedBody?: z.ZodMiniType;
   readonly needsIdempotencyKey?: true;
   readonly status: 200 | 202;
   readonly answer: Answer;
@@ -56,13 +56,13 @@ interface Endpoint<
 export interface AnyEndpoint {
   readonly summary: string;
   readonly description: string;
-  readonly params: z.ZodObject;
-  readonly query: z.ZodObject;
+  readonly params: z.ZodMiniObject;
+  readonly query: z.ZodMiniObject;
   /** Null when the endpoint takes no body. */
-  readonly documentedBody: z.ZodType | null;
+  readonly documentedBody: z.ZodMiniType | null;
   readonly needsIdempotencyKey: boolean;
   readonly status: 200 | 202;
-  readonly answer: z.ZodType;
+  readonly answer: z.ZodMiniType;
   readonly answerHeaders: Readonly<Record<string, string>>;
   readonly respond: (deps: ApiDeps, request: HttpRequest) => Promise<HttpAnswer>;
 }
@@ -70,7 +70,7 @@ export interface AnyEndpoint {
 export const noBody = z.undefined();
 export const noQuery = z.object({});
 
-const readOr422 = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
+const readOr422 = <Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new DomainError('invalid_fields', 'Some fields are missing or malformed.', {
@@ -79,10 +79,10 @@ const readOr422 = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.
 };
 
 /** Every path begins with it; it must be the company in the token. */
-export const companyPath = z.object({ company_id: pathId.describe('The company, as in the token') });
+export const companyPath = z.object({ company_id: pathId.check(z.describe('The company, as in the token')) });
 
 /** Path parameters that are no ids name nothing that exists. */
-const readOr404 = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
+const readOr404 = <Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw notFound();
   return parsed.data;
@@ -102,15 +102,15 @@ const readIdempotencyKey = ({ headers }: HttpRequest): string => {
 
 /** Declares an endpoint: the compiler checks its use case against its schemas, and every answer is parsed by its own schema. */
 export const defineEndpoint = <
-  Params extends z.ZodObject,
-  Query extends z.ZodObject,
-  Body extends z.ZodType,
-  Answer extends z.ZodType,
+  Params extends z.ZodMiniObject,
+  Query extends z.ZodMiniObject,
+  Body extends z.ZodMiniType,
+  Answer extends z.ZodMiniType,
 >(
   endpoint: Endpoint<Params, Query, Body, Answer>,
 ): AnyEndpoint => ({
   ...endpoint,
-  documentedBody: endpoint.documentedBody ?? (endpoint.body instanceof z.ZodUndefined ? null : endpoint.body),
+  documentedBody: endpoint.documentedBody ?? (endpoint.body instanceof z.ZodMiniUndefined ? null : endpoint.body),
   needsIdempotencyKey: endpoint.needsIdempotencyKey ?? false,
   answerHeaders: endpoint.answerHeaders ?? {},
   respond: async (deps, request) => {
@@ -124,7 +124,10 @@ export const defineEndpoint = <
       params: readOr404(endpoint.params, request.params),
       idempotencyKey: endpoint.needsIdempotencyKey ? readIdempotencyKey(request) : '',
       query: readOr422(endpoint.query, request.query),
-      body: readOr422(endpoint.body, endpoint.body instanceof z.ZodUndefined ? undefined : jsonBody(request, maxBytes)),
+      body: readOr422(
+        endpoint.body,
+        endpoint.body instanceof z.ZodMiniUndefined ? undefined : jsonBody(request, maxBytes),
+      ),
       path: request.path,
     });
     return {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { named } from '#handlers/answers.ts';
 import { companyPath, type AnyEndpoint } from '#handlers/endpoint.ts';
 import { endpoints } from '#handlers/endpoints.ts';
@@ -14,7 +14,7 @@ for (const [id, schema] of Object.entries(named)) names.add(schema, { id });
 class Schemas {
   readonly components: JsonObject = {};
 
-  of(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
+  of(schema: z.core.$ZodType, io: 'input' | 'output'): JsonObject {
     const made = z.toJSONSchema(schema, { io, metadata: names, unrepresentable: 'any' });
     const { $schema: _, $defs = {}, id: __, ...rest } = toComponents(made);
     for (const [name, shape] of Object.entries(asObject($defs))) {
@@ -56,12 +56,12 @@ const refusals = (endpoint: AnyEndpoint, problem: JsonObject): JsonObject => {
   );
 };
 
-const parametersOf = (schemas: Schemas, place: 'path' | 'query', shape: z.ZodObject): JsonObject[] =>
-  Object.entries<z.ZodType>(shape.shape).map(([name, schema]) => ({
+const parametersOf = (schemas: Schemas, place: 'path' | 'query', shape: z.ZodMiniObject): JsonObject[] =>
+  Object.entries(shape.shape).map(([name, schema]) => ({
     name,
     in: place,
-    description: schema.description ?? name,
-    required: !schema.safeParse(undefined).success,
+    description: z.globalRegistry.get(schema)?.description ?? name,
+    required: !z.safeParse(schema, undefined).success,
     schema: schemas.of(schema, 'input'),
   }));
 
@@ -78,7 +78,7 @@ const operation = (schemas: Schemas, name: string, endpoint: AnyEndpoint): JsonO
   ],
   security: [{ bearer: [] }],
   parameters: [
-    ...parametersOf(schemas, 'path', companyPath.extend(endpoint.params.shape)),
+    ...parametersOf(schemas, 'path', z.extend(companyPath, endpoint.params.shape)),
     ...parametersOf(schemas, 'query', endpoint.query),
     ...(endpoint.needsIdempotencyKey
       ? [

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { integration } from '#domain/integration.ts';
 import { environmentOf } from '#env';
 import { integrations } from '#runtime';

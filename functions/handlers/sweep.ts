@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { environmentOf } from '#env';
 import { logger, warn } from '#middleware/observability.ts';
 import { clock, ledger, workflow } from '#runtime';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const strings = z.record(z.string(), z.string());
 
@@ -6,11 +6,11 @@ const strings = z.record(z.string(), z.string());
 const httpEvent = z.object({
   routeKey: z.string(),
   rawPath: z.string(),
-  headers: strings.default({}),
-  pathParameters: strings.default({}),
-  queryStringParameters: strings.default({}),
-  body: z.string().nullish(),
-  isBase64Encoded: z.boolean().default(false),
+  headers: z._default(strings, {}),
+  pathParameters: z._default(strings, {}),
+  queryStringParameters: z._default(strings, {}),
+  body: z.nullish(z.string()),
+  isBase64Encoded: z._default(z.boolean(), false),
   requestContext: z.object({ requestId: z.string() }),
 });
 

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { logger } from '#middleware/observability.ts';
 import type { TaskKey } from '#use-cases/task-key.ts';
 
@@ -9,10 +9,10 @@ class TemporaryError extends Error {
 }
 
 const taskInput = z.object({
-  company_id: z.int().positive(),
-  project_id: z.int().positive(),
+  company_id: z.int().check(z.positive()),
+  project_id: z.int().check(z.positive()),
   request_id: z.string(),
-  task_token: z.string().optional(),
+  task_token: z.optional(z.string()),
 });
 
 /** What a state hands its function. */

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { costCode, type CostCode } from '#domain/project.ts';
 import { amount } from '#web/format.ts';
 import { texts } from '#web/texts.ts';
@@ -20,7 +21,7 @@ export const fieldLabel = (path: string): string => {
 const costTypes = (types: CostCode['line_item_types']): string =>
   types.map(({ code, name }) => (name === '' || name === code ? code : `${code} ${name}`)).join(', ');
 
-const codeContent = costCode.pick({ name: true, line_item_types: true });
+const codeContent = z.pick(costCode, { name: true, line_item_types: true });
 
 const objectValue = (path: string, value: object): string => {
   const code = path.startsWith('cost_codes.') ? codeContent.safeParse(value).data : undefined;

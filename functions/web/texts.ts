@@ -65,7 +65,7 @@ export const texts = {
     accept: 'Accept',
     acceptHint: { create: 'The job is created in the ERP.', update: 'The job in the ERP is changed.' },
     reject: 'Reject',
-    rejectHint: 'The sender gets your reason at once.',
+    rejectHint: 'The project goes back to its sender with your reason.',
     reason: 'Reason',
     reasonHint: 'Needed if you reject. What must be corrected?',
     required: 'Needed if you accept.',

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A file needs neither an address nor a password. */
 export const settings = z.strictObject({});

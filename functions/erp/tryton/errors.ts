@@ -1,6 +1,6 @@
 import { ErpError } from '#erp/connector.ts';
 import { singleLine } from '#erp/single-line.ts';
-import { hurtDomain, userError, userWarning } from '#erp/tryton/schemas.ts';
+import { hurtDomain, userError, userWarning } from '#erp/tryton/replies.ts';
 
 /** An answer's `error`: the kind of exception, then its details. */
 type TrytonError = readonly [string, ...unknown[]];

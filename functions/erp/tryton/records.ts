@@ -1,7 +1,8 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { ErpError } from '#erp/connector.ts';
+import { accounts, createdIds, preferences, projects, written } from '#erp/tryton/replies.ts';
 import type { Rpc } from '#erp/tryton/rpc.ts';
-import { accounts, createdIds, preferences, projects, written, type TrytonSettings } from '#erp/tryton/schemas.ts';
+import type { TrytonSettings } from '#erp/tryton/schemas.ts';
 
 const ACCOUNT = 'analytic_account.account';
 const PROJECT = 'project.work';
@@ -41,7 +42,7 @@ export const openRecords = async (rpc: Rpc, settings: TrytonSettings): Promise<R
   const context = { company, active_test: false };
 
   /** Up to `limit` records, the oldest first. */
-  const search = <T>(model: string, result: z.ZodType<T[]>, limit: number, ...domain: Clause[]): Promise<T[]> => {
+  const search = <T>(model: string, result: z.ZodMiniType<T[]>, limit: number, ...domain: Clause[]): Promise<T[]> => {
     const fields = model === ACCOUNT ? ['name', 'code'] : ['name'];
     const clauses = [...domain, ['company', '=', company]];
     return rpc.read(`model.${model}.search_read`, [clauses, 0, limit, [['id', 'ASC']], fields, context], result);

@@ -1,8 +1,9 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { SessionContext } from '#erp/connector.ts';
 import { errorOfStatus, parseAnswer, postJson, type ErpAnswer } from '#erp/http.ts';
 import { errorOf } from '#erp/tryton/errors.ts';
-import { loginResult, replyWith, type TrytonCredentials, type TrytonSettings } from '#erp/tryton/schemas.ts';
+import { loginResult, replyWith } from '#erp/tryton/replies.ts';
+import type { TrytonCredentials, TrytonSettings } from '#erp/tryton/schemas.ts';
 
 /**
  * How long one call may take. Tryton answers within 50 ms and signs in within 500 ms, but delays refused sign-ins by up to
@@ -16,9 +17,9 @@ type Params = readonly unknown[];
 /** Tryton's remote procedures, signed in. */
 export interface Rpc {
   /** Calls a method that changes nothing. Throws only `ErpError`, as `write` does. */
-  read<T>(method: string, params: Params, result: z.ZodType<T>): Promise<T>;
+  read<T>(method: string, params: Params, result: z.ZodMiniType<T>): Promise<T>;
   /** As `read`, but silence or an unreadable answer is an `unknown_outcome`. */
-  write<T>(method: string, params: Params, result: z.ZodType<T>): Promise<T>;
+  write<T>(method: string, params: Params, result: z.ZodMiniType<T>): Promise<T>;
 }
 
 type RpcContext = Pick<SessionContext<TrytonSettings, TrytonCredentials>, 'settings' | 'credentials' | 'fetch'>;
@@ -37,7 +38,7 @@ export const openRpc = ({ settings, credentials, fetch }: RpcContext): Rpc => {
       timeoutMs: TIMEOUT_MS,
     });
 
-  const resultOf = <T>({ status, text }: ErpAnswer, result: z.ZodType<T>, writes: boolean): T => {
+  const resultOf = <T>({ status, text }: ErpAnswer, result: z.ZodMiniType<T>, writes: boolean): T => {
     if (status !== 200) throw errorOfStatus(status, writes);
     const reply = parseAnswer(replyWith(result), text, writes);
     if ('error' in reply) throw errorOf(reply.error);
@@ -51,7 +52,7 @@ export const openRpc = ({ settings, credentials, fetch }: RpcContext): Rpc => {
     return `Session ${Buffer.from(`${user}:${userId}:${key}`).toString('base64')}`;
   };
 
-  const call = async <T>(method: string, params: Params, result: z.ZodType<T>, writes: boolean): Promise<T> => {
+  const call = async <T>(method: string, params: Params, result: z.ZodMiniType<T>, writes: boolean): Promise<T> => {
     session ??= await signIn();
     let answer = await post(method, params, writes, session);
     // An expired session is refused before anything is done, so the call may be repeated, even one that writes.

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { rejectReason } from '#domain/request.ts';
 import { requestAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noQuery } from '#handlers/endpoint.ts';
@@ -6,17 +6,17 @@ import { requestPath } from '#handlers/endpoints/requests.ts';
 import { decideRequest } from '#use-cases/decide-request.ts';
 import { retryRequest } from '#use-cases/retry-request.ts';
 
-const fields = z.record(z.string(), z.string().max(1_000));
+const fields = z.record(z.string(), z.string().check(z.maxLength(1_000)));
 const snapshotSha256 = z
   .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the snapshot in lower-case hexadecimal');
+  .check(z.regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the snapshot in lower-case hexadecimal'));
 
 export const acceptRequestEndpoint = defineEndpoint({
   summary: 'Accept a request',
   description: "The project is then exported. `fields` holds what the integration's `accept_fields` ask for.",
   params: requestPath,
   query: noQuery,
-  body: z.strictObject({ fields: fields.default({}), snapshot_sha256: snapshotSha256 }),
+  body: z.strictObject({ fields: z._default(fields, {}), snapshot_sha256: snapshotSha256 }),
   status: 200,
   answer: requestAnswer,
   run: async (deps, { caller, companyId, params, body }) => ({
@@ -31,7 +31,7 @@ export const acceptRequestEndpoint = defineEndpoint({
 
 export const rejectRequestEndpoint = defineEndpoint({
   summary: 'Reject a request',
-  description: 'The sender gets the reason, and it stays on the project.',
+  description: 'The reason stays on the request, where its sender reads it.',
   params: requestPath,
   query: noQuery,
   body: z.strictObject({ reason: rejectReason, snapshot_sha256: snapshotSha256 }),
@@ -52,7 +52,7 @@ export const retryRequestEndpoint = defineEndpoint({
   description: 'With corrected fields where the ERP refused one; those left out keep their value.',
   params: requestPath,
   query: noQuery,
-  body: z.strictObject({ fields: fields.default({}) }),
+  body: z.strictObject({ fields: z._default(fields, {}) }),
   status: 200,
   answer: requestAnswer,
   run: async (deps, { caller, companyId, params, body }) => ({

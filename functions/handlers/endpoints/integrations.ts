@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Erps } from '#domain/erp.ts';
 import { notFound } from '#domain/errors.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
@@ -38,7 +38,7 @@ export const getIntegration = defineEndpoint({
   summary: 'Show the integration that serves a project',
   description: 'Without a project: the default one.',
   params: z.object({}),
-  query: z.object({ project_id: pathId.optional().describe('The project to be served') }),
+  query: z.object({ project_id: z.optional(pathId).check(z.describe('The project to be served')) }),
   body: noBody,
   status: 200,
   answer: integrationAnswer,

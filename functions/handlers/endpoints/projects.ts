@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { sending } from '#domain/sending.ts';
 import { erpStatusAnswer, previewAnswer, requestAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noBody, noQuery, pathId } from '#handlers/endpoint.ts';
@@ -6,7 +6,7 @@ import { getErpStatus } from '#use-cases/get-erp-status.ts';
 import { previewProject } from '#use-cases/preview-project.ts';
 import { sendProject } from '#use-cases/send-project.ts';
 
-const projectPath = z.object({ project_id: pathId.describe('The Procore project') });
+const projectPath = z.object({ project_id: pathId.check(z.describe('The Procore project')) });
 
 export const getErpStatusEndpoint = defineEndpoint({
   summary: 'Show where a project stands and what its button does',

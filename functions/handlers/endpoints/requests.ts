@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { requestStatus } from '#domain/request.ts';
 import { eventsAnswer, requestAnswer, requestDetailAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noBody, noQuery } from '#handlers/endpoint.ts';
@@ -6,23 +6,22 @@ import { pageLinks } from '#handlers/page-links.ts';
 import { getRequest, listEvents, listRequests } from '#use-cases/get-request.ts';
 import { retrieveRequest } from '#use-cases/retrieve-request.ts';
 
-export const requestPath = z.object({ request_id: z.string().describe('`<project_id>-<number>`') });
+export const requestPath = z.object({ request_id: z.string().check(z.describe('`<project_id>-<number>`')) });
 
 const wholeNumber = (most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.int().min(1).max(most));
+  z.pipe(
+    z.pipe(z.string().check(z.regex(/^\d{1,6}$/, 'must be a whole number')), z.transform(Number)),
+    z.int().check(z.minimum(1), z.maximum(most)),
+  );
 
 export const listRequestsEndpoint = defineEndpoint({
   summary: 'List requests, newest first',
   description: 'A list may lag a moment behind the latest change; a single request never does.',
   params: z.object({}),
   query: z.strictObject({
-    'filters[status]': requestStatus.optional().describe('Only requests that stand there'),
-    page: wholeNumber(10_000).default(1).describe('Which page, from 1'),
-    per_page: wholeNumber(100).default(20).describe('Requests on a page'),
+    'filters[status]': z.optional(requestStatus).check(z.describe('Only requests that stand there')),
+    page: z._default(wholeNumber(10_000), 1).check(z.describe('Which page, from 1')),
+    per_page: z._default(wholeNumber(100), 20).check(z.describe('Requests on a page')),
   }),
   body: noBody,
   status: 200,
