@@ -1,4 +1,3 @@
-import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Request } from '#domain/request.ts';
 
 /** How long a workflow may take to start and to fetch its token before the sweeper starts it again: a cold start with retries. */
@@ -21,7 +20,7 @@ const after = (now: Date, seconds: number): Date => new Date(now.getTime() + sec
  * someone acts on". `failed_to_export` waits for its approver, who has been told; closed requests wait for nothing.
  */
 export const dueAt = (
-  { request, task_token }: Pick<ProjectRecord, 'request' | 'task_token'>,
+  { request, task_token }: { readonly request: Request; readonly task_token: string | null },
   now: Date,
 ): Date | null => {
   switch (request.status) {

@@ -9,7 +9,8 @@ import { formBody } from '#middleware/body.ts';
 import { readHttpEvent, type HttpAnswer, type HttpRequest } from '#middleware/http-event.ts';
 import { logger, requestLog } from '#middleware/observability.ts';
 import { statusOf } from '#middleware/problem.ts';
-import { decideRequest, type DecideDeps, type Verdict } from '#use-cases/decide-request.ts';
+import { decideRequest, type Verdict } from '#use-cases/decide-request.ts';
+import type { TellingDeps } from '#use-cases/deps.ts';
 import { showApproval, type ClosedApproval, type OpenApproval } from '#use-cases/show-approval.ts';
 import { approvalPage } from '#web/approval-page.ts';
 import { formFaults, readDecisionForm, type DecisionForm } from '#web/decision-form.ts';
@@ -18,7 +19,7 @@ import { refusalPage } from '#web/refusal-page.ts';
 import { resultPage } from '#web/result-page.ts';
 import type { Refusal } from '#web/texts.ts';
 
-export interface ApprovalsDeps extends DecideDeps {
+export interface ApprovalsDeps extends TellingDeps {
   readonly linkKeys: LinkKeys;
   readonly stage: string;
 }

@@ -3,11 +3,11 @@ import type { Caller } from '#domain/caller.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import { fieldErrors } from '#domain/field-errors.ts';
 import { requireCompany } from '#domain/policy.ts';
-import type { ApiDeps } from '#handlers/api-deps.ts';
 import { jsonBody, MAX_DECISION_BYTES, MAX_PROJECT_BYTES } from '#middleware/body.ts';
 import { callerFrom } from '#middleware/caller.ts';
 import type { HttpAnswer, HttpRequest } from '#middleware/http-event.ts';
 import { API_HEADERS } from '#middleware/problem.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
 
 /** Ids in paths and queries: decimal, no sign, no leading zero. */
 export const pathId = z.pipe(
@@ -47,7 +47,7 @@ interface Endpoint<
   /** Headers of the answer, by name, with what they hold. */
   readonly answerHeaders?: Readonly<Record<string, string>>;
   readonly run: (
-    deps: ApiDeps,
+    deps: ServiceDeps,
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
   ) => Promise<{ body: z.input<Answer>; headers?: Readonly<Record<string, string>> }>;
 }
@@ -64,7 +64,7 @@ export interface AnyEndpoint {
   readonly status: 200 | 202;
   readonly answer: z.ZodMiniType;
   readonly answerHeaders: Readonly<Record<string, string>>;
-  readonly respond: (deps: ApiDeps, request: HttpRequest) => Promise<HttpAnswer>;
+  readonly respond: (deps: ServiceDeps, request: HttpRequest) => Promise<HttpAnswer>;
 }
 
 export const noBody = z.undefined();

@@ -1,37 +1,21 @@
 import { readAcceptFields, type AcceptedFields } from '#domain/accept-fields.ts';
 import type { Caller } from '#domain/caller.ts';
-import type { Erps } from '#domain/erp.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { accept, expire, reject, retry, windowIsOver, type Acting } from '#domain/life.ts';
 import type { ApprovalLink } from '#domain/links.ts';
 import type { Person } from '#domain/person.ts';
 import { requireApprover, requireFourEyes, requireLiveLink, requireNamedApprover } from '#domain/policy.ts';
-import {
-  VersionConflict,
-  type Clock,
-  type Integrations,
-  type Ledger,
-  type Warn,
-  type Workflow,
-} from '#domain/ports.ts';
+import { VersionConflict } from '#domain/ports.ts';
 import { stateOf, type ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision, type Request } from '#domain/request.ts';
+import type { TellingDeps } from '#use-cases/deps.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
 import { findRequest } from '#use-cases/find-request.ts';
 import { wakeWorkflow } from '#use-cases/wake-workflow.ts';
 
 /** Deciders who meet on one request: the first wins, and the second read settles it. */
 const MOST_COLLISIONS = 5;
-
-export interface DecideDeps {
-  readonly ledger: Ledger;
-  readonly integrations: Integrations;
-  readonly erps: Erps;
-  readonly workflow: Pick<Workflow, 'succeed' | 'fail'>;
-  readonly clock: Clock;
-  readonly warn: Warn;
-}
 
 /** Who decides, through which door. */
 export type Decider =
@@ -90,7 +74,7 @@ const requireSameSnapshot = (record: ProjectRecord, verdict: Verdict): void => {
 };
 
 /** The approver's fields, completed with the job number the ERP would get anyway, so that it is checked and on record. */
-const fieldsOf = (deps: DecideDeps, { request, synced }: ProjectRecord, given: AcceptedFields): AcceptedFields => {
+const fieldsOf = (deps: TellingDeps, { request, synced }: ProjectRecord, given: AcceptedFields): AcceptedFields => {
   const asked = deps.erps(request.integration.erp).accept_fields;
   const completed = asked.some(({ key }) => key === 'job_id') && !given['job_id'];
   return keepJobId(readAcceptFields(asked, completed ? { ...given, job_id: request.suggested_job_id } : given), synced);
@@ -106,7 +90,7 @@ const keepJobId = (fields: AcceptedFields, synced: ProjectRecord['synced']): Acc
   return fields;
 };
 
-const decide = (deps: DecideDeps, record: ProjectRecord, acting: Acting, verdict: Verdict): ProjectRecord => {
+const decide = (deps: TellingDeps, record: ProjectRecord, acting: Acting, verdict: Verdict): ProjectRecord => {
   switch (verdict.kind) {
     case 'accept':
       return accept(record, acting, fieldsOf(deps, record, verdict.fields));
@@ -123,7 +107,7 @@ const decide = (deps: DecideDeps, record: ProjectRecord, acting: Acting, verdict
  *   `wrong_state` or `invalid_fields`; nothing is written then, except that a window found over is recorded as such.
  */
 export const decideRequest = async (
-  deps: DecideDeps,
+  deps: TellingDeps,
   { companyId, requestId, decider, verdict }: DecideCall,
 ): Promise<Request> => {
   for (let collision = 0; collision < MOST_COLLISIONS; collision += 1) {

@@ -3,10 +3,10 @@ import type { Caller } from '#domain/caller.ts';
 import type { Erps } from '#domain/erp.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
 import { deciders, maySend, requireReader } from '#domain/policy.ts';
-import type { Integrations, Ledger } from '#domain/ports.ts';
 import { projectStatus, type Synced } from '#domain/project-record.ts';
 import { isOpen, type ProjectStatus, type Request } from '#domain/request.ts';
 import { allows } from '#domain/transitions.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
 import { defaultIntegration } from '#use-cases/find-integration.ts';
 
 /** The button of the project's General page: what it says, and if it is grey, why. */
@@ -66,7 +66,7 @@ function* blockersOf(
 
 /** Where a project stands and what its button does. A project that was never sent stands at `not_sent`. */
 export const getErpStatus = async (
-  deps: { ledger: Ledger; integrations: Integrations; erps: Erps },
+  deps: Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps'>,
   { caller, companyId, projectId }: { caller: Caller; companyId: number; projectId: number },
 ): Promise<ErpStatus> => {
   requireReader(caller, projectId);

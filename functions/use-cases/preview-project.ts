@@ -1,9 +1,9 @@
 import type { Problem } from '#domain/capability.ts';
 import { differences, type Difference } from '#domain/difference.ts';
-import { jobOf, type ErpDocument, type Erps } from '#domain/erp.ts';
+import { jobOf, type ErpDocument } from '#domain/erp.ts';
 import { requireSender } from '#domain/policy.ts';
-import type { Integrations, Ledger } from '#domain/ports.ts';
 import { requestId } from '#domain/request.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
 import { defaultIntegration } from '#use-cases/find-integration.ts';
 import { problemsOf, readSendingFor, type SendCall } from '#use-cases/send-project.ts';
 
@@ -21,7 +21,7 @@ export interface Preview {
  * @throws {DomainError} `missing_privilege`, `invalid_fields`
  */
 export const previewProject = async (
-  deps: { ledger: Ledger; integrations: Integrations; erps: Erps },
+  deps: Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps'>,
   { caller, companyId, projectId, body }: SendCall,
 ): Promise<Preview> => {
   requireSender(caller, projectId);

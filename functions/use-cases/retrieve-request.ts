@@ -2,25 +2,19 @@ import type { Caller } from '#domain/caller.ts';
 import { DomainError } from '#domain/errors.ts';
 import { retrieve } from '#domain/life.ts';
 import { requireSender } from '#domain/policy.ts';
-import { VersionConflict, type Clock, type Ledger, type Warn, type Workflow } from '#domain/ports.ts';
+import { VersionConflict } from '#domain/ports.ts';
 import { stateOf } from '#domain/project-record.ts';
 import type { Request } from '#domain/request.ts';
+import type { TellingDeps } from '#use-cases/deps.ts';
 import { findRequest, requestKey } from '#use-cases/find-request.ts';
 import { wakeWorkflow } from '#use-cases/wake-workflow.ts';
-
-export interface RetrieveDeps {
-  readonly ledger: Ledger;
-  readonly workflow: Pick<Workflow, 'succeed' | 'fail'>;
-  readonly clock: Clock;
-  readonly warn: Warn;
-}
 
 /**
  * Takes an undecided request back, so that the project can be edited and sent again. Repeating it is harmless.
  * @throws {DomainError} `missing_privilege`, `not_found`, `wrong_state`
  */
 export const retrieveRequest = async (
-  deps: RetrieveDeps,
+  deps: Pick<TellingDeps, 'ledger' | 'workflow' | 'clock' | 'warn'>,
   { caller, companyId, requestId }: { caller: Caller; companyId: number; requestId: string },
 ): Promise<Request> => {
   requireSender(caller, requestKey(companyId, requestId).projectId);

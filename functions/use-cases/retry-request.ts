@@ -1,6 +1,6 @@
-import type { Workflow } from '#domain/ports.ts';
 import type { Request } from '#domain/request.ts';
-import { decideRequest, type DecideCall, type DecideDeps, type Verdict } from '#use-cases/decide-request.ts';
+import { decideRequest, type DecideCall, type Verdict } from '#use-cases/decide-request.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
 import { startWorkflow } from '#use-cases/start-workflow.ts';
 
 interface RetryCall extends DecideCall {
@@ -11,10 +11,7 @@ interface RetryCall extends DecideCall {
  * Has a failed export tried again. The execution that met the failure has ended, so the decision is followed by a new one.
  * @throws {DomainError} as {@link decideRequest}
  */
-export const retryRequest = async (
-  deps: DecideDeps & { readonly workflow: Pick<Workflow, 'start'> },
-  call: RetryCall,
-): Promise<Request> => {
+export const retryRequest = async (deps: ServiceDeps, call: RetryCall): Promise<Request> => {
   const request = await decideRequest(deps, call);
   await startWorkflow(deps, request);
   return request;

@@ -7,33 +7,18 @@ import { DomainError, type FieldErrors } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { send } from '#domain/life.ts';
 import { deciders, requireSender } from '#domain/policy.ts';
-import {
-  VersionConflict,
-  type Clock,
-  type Integrations,
-  type Ledger,
-  type Warn,
-  type Workflow,
-} from '#domain/ports.ts';
+import { VersionConflict, type Ledger } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Snapshot } from '#domain/project.ts';
 import { asOpened, type Request } from '#domain/request.ts';
 import { readSending, type Sending } from '#domain/sending.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
 import { defaultIntegration } from '#use-cases/find-integration.ts';
 import { findRequest } from '#use-cases/find-request.ts';
 import { startWorkflow } from '#use-cases/start-workflow.ts';
 
 /** Writers of one project that meet again and again: more than this is no accident but a flood. */
 const MOST_COLLISIONS = 5;
-
-export interface SendDeps {
-  readonly ledger: Ledger;
-  readonly integrations: Integrations;
-  readonly erps: Erps;
-  readonly workflow: Workflow;
-  readonly clock: Clock;
-  readonly warn: Warn;
-}
 
 /** A body read for one project of one company. */
 export interface SendCall {
@@ -105,7 +90,7 @@ const answeredBefore = async (
  * and saves a read; when it was, the refused write says what stands there.
  * @throws {DomainError} `missing_privilege`, `invalid_fields`, `preflight_failed`, `open_request_exists`, `idempotency_key_reused`
  */
-export const sendProject = async (deps: SendDeps, call: SendCall & { idempotencyKey: string }): Promise<Request> => {
+export const sendProject = async (deps: ServiceDeps, call: SendCall & { idempotencyKey: string }): Promise<Request> => {
   const { companyId, projectId, caller, idempotencyKey } = call;
   requireSender(caller, projectId);
   const { snapshot, note, ignored_fields: ignoredFields } = readSendingFor(projectId, call.body);

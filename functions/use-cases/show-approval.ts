@@ -1,12 +1,13 @@
 import { preflight, type Problem } from '#domain/capability.ts';
 import { differences, type Difference } from '#domain/difference.ts';
-import { jobOf, type Erp, type ErpDocument, type Erps } from '#domain/erp.ts';
+import { jobOf, type Erp, type ErpDocument } from '#domain/erp.ts';
 import { windowIsOver } from '#domain/life.ts';
 import type { ApprovalLink } from '#domain/links.ts';
 import { requireFourEyes, requireLiveLink, requireNamedApprover } from '#domain/policy.ts';
-import type { Clock, Integrations, Ledger } from '#domain/ports.ts';
+import type { Ledger } from '#domain/ports.ts';
 import type { Snapshot } from '#domain/project.ts';
 import { awaitsDecision, requestId, type Request } from '#domain/request.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
 import { findRequest } from '#use-cases/find-request.ts';
 
@@ -38,12 +39,7 @@ export interface ClosedApproval extends ShownRequest {
   readonly supersededBy: { readonly difference: readonly Difference[] } | null;
 }
 
-interface ShowDeps {
-  readonly ledger: Ledger;
-  readonly integrations: Integrations;
-  readonly erps: Erps;
-  readonly clock: Clock;
-}
+type ShowDeps = Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps' | 'clock'>;
 
 const requireSnapshot = async (ledger: Ledger, companyId: number, sha256: string): Promise<Snapshot> => {
   const snapshot = await ledger.readSnapshot(companyId, sha256);

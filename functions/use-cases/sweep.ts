@@ -1,19 +1,15 @@
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
-import { VersionConflict, type Clock, type Ledger, type ProjectKey, type Warn, type Workflow } from '#domain/ports.ts';
+import { VersionConflict, type ProjectKey } from '#domain/ports.ts';
 import { settleDue, type ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision, isOpen } from '#domain/request.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
 import { executionOf } from '#use-cases/start-workflow.ts';
 import { wakeWorkflow } from '#use-cases/wake-workflow.ts';
 
 /** `due`: what the clock says. `open`: every open request, after all executions were lost. */
 export type SweepScope = 'due' | 'open';
 
-export interface SweepDeps {
-  readonly ledger: Ledger;
-  readonly workflow: Workflow;
-  readonly clock: Clock;
-  readonly warn: Warn;
-}
+type SweepDeps = Pick<ServiceDeps, 'ledger' | 'workflow' | 'clock' | 'warn'>;
 
 /** Counts for the log and the alarm. */
 export interface SweepReport {

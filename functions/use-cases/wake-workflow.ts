@@ -1,12 +1,12 @@
-import type { Warn, Workflow } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
+import type { TellingDeps } from '#use-cases/deps.ts';
 
 /**
  * Tells the workflow that waits for a decision that there is one; it reads the ledger for the rest. A failure is not the
  * caller's: the decision stands in the ledger, and the sweeper wakes the workflow a minute later.
  */
 export const wakeWorkflow = async (
-  deps: { workflow: Pick<Workflow, 'succeed' | 'fail'>; warn: Warn },
+  deps: Pick<TellingDeps, 'workflow' | 'warn'>,
   record: ProjectRecord,
 ): Promise<void> => {
   const { task_token: token, request } = record;

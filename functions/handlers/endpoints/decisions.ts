@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Caller } from '#domain/caller.ts';
 import { rejectReason } from '#domain/request.ts';
 import { requestAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noQuery } from '#handlers/endpoint.ts';
@@ -11,6 +12,8 @@ const snapshotSha256 = z
   .string()
   .check(z.regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the snapshot in lower-case hexadecimal'));
 
+const through = (caller: Caller) => ({ via: 'api', caller }) as const;
+
 export const acceptRequestEndpoint = defineEndpoint({
   summary: 'Accept a request',
   description: "The project is then exported. `fields` holds what the integration's `accept_fields` ask for.",
@@ -19,14 +22,11 @@ export const acceptRequestEndpoint = defineEndpoint({
   body: z.strictObject({ fields: z._default(fields, {}), snapshot_sha256: snapshotSha256 }),
   status: 200,
   answer: requestAnswer,
-  run: async (deps, { caller, companyId, params, body }) => ({
-    body: await decideRequest(deps, {
-      companyId,
-      requestId: params.request_id,
-      decider: { via: 'api', caller },
-      verdict: { kind: 'accept', fields: body.fields, snapshotSha256: body.snapshot_sha256 },
-    }),
-  }),
+  run: async (deps, { caller, companyId, params, body }) => {
+    const verdict = { kind: 'accept', fields: body.fields, snapshotSha256: body.snapshot_sha256 } as const;
+    const call = { companyId, requestId: params.request_id, decider: through(caller), verdict };
+    return { body: await decideRequest(deps, call) };
+  },
 });
 
 export const rejectRequestEndpoint = defineEndpoint({
@@ -37,14 +37,11 @@ export const rejectRequestEndpoint = defineEndpoint({
   body: z.strictObject({ reason: rejectReason, snapshot_sha256: snapshotSha256 }),
   status: 200,
   answer: requestAnswer,
-  run: async (deps, { caller, companyId, params, body }) => ({
-    body: await decideRequest(deps, {
-      companyId,
-      requestId: params.request_id,
-      decider: { via: 'api', caller },
-      verdict: { kind: 'reject', reason: body.reason, snapshotSha256: body.snapshot_sha256 },
-    }),
-  }),
+  run: async (deps, { caller, companyId, params, body }) => {
+    const verdict = { kind: 'reject', reason: body.reason, snapshotSha256: body.snapshot_sha256 } as const;
+    const call = { companyId, requestId: params.request_id, decider: through(caller), verdict };
+    return { body: await decideRequest(deps, call) };
+  },
 });
 
 export const retryRequestEndpoint = defineEndpoint({
@@ -55,12 +52,9 @@ export const retryRequestEndpoint = defineEndpoint({
   body: z.strictObject({ fields: z._default(fields, {}) }),
   status: 200,
   answer: requestAnswer,
-  run: async (deps, { caller, companyId, params, body }) => ({
-    body: await retryRequest(deps, {
-      companyId,
-      requestId: params.request_id,
-      decider: { via: 'api', caller },
-      verdict: { kind: 'retry', fields: body.fields },
-    }),
-  }),
+  run: async (deps, { caller, companyId, params, body }) => {
+    const verdict = { kind: 'retry', fields: body.fields } as const;
+    const call = { companyId, requestId: params.request_id, decider: through(caller), verdict };
+    return { body: await retryRequest(deps, call) };
+  },
 });
