@@ -2,6 +2,7 @@ import type { FunctionName } from '#env';
 import { planOf } from '#local/cloud-plan.ts';
 import { credentialSecrets } from '#local/credentials.ts';
 import { openDataDir, usingDataDir } from '#local/data-dir.ts';
+import { CannotStart } from '#local/failure.ts';
 import { openFront } from '#local/front.ts';
 import { Functions } from '#local/functions/functions.ts';
 import { httpApi } from '#local/http-api/http-api.ts';
@@ -78,7 +79,10 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
   opened.defer(() => stopping.abort());
 
   functions.warm(API);
-  for (const { target, event } of plan.seedings) progress.called(target, await functions.call(target, event));
+  for (const { target, event } of plan.seedings) {
+    const answer = await functions.call(target, event);
+    if (!answer.ok) throw new CannotStart(`${target} failed: ${answer.errorType}: ${answer.errorMessage}`);
+  }
   const { url } = front;
   const walk = new Walk(url);
   const service = httpApi(plan.routes, issuer.keys, functions, clock);

@@ -1,13 +1,14 @@
+import { availableParallelism } from 'node:os';
 import type { Json } from '#local/json.ts';
 import { Sandbox, type SandboxPlaces } from '#local/functions/sandbox.ts';
 import type { FunctionSpec } from '#local/template/functions.ts';
 import type { FunctionAnswer } from '#local/workflow/task.ts';
 
-/** More sandboxes than this would only fight for the processor. Further calls wait for their turn. */
-const MOST_SANDBOXES = 4;
+/** More sandboxes would only fight for the processors. Further calls wait for their turn. */
+const MOST_SANDBOXES = Math.min(Math.max(availableParallelism(), 2), 4);
 
-/** Longer than the time between two runs of the sweeper; Lambda, too, ends what nobody calls. */
-const IDLE_MS = 90_000;
+/** How long a sandbox waits for a call; the last one of a function waits on, longer than the sweeper's runs are apart. Lambda, too, ends what nobody calls. */
+const IDLE_MS = { last: 90_000, surplus: 5_000 };
 
 /** The sandboxes of one function. */
 export class FunctionPool {
@@ -79,11 +80,13 @@ export class FunctionPool {
     } else if (sandbox.alive) this.#keep(sandbox);
   }
 
-  #keep(sandbox: Sandbox): void {
+  #keep(sandbox: Sandbox, forMs = IDLE_MS.surplus): void {
     const end = (): void => {
       this.#idle.delete(sandbox);
-      void sandbox.stop();
+      const isLast = this.#idle.size === 0 && forMs === IDLE_MS.surplus;
+      if (isLast) this.#keep(sandbox, IDLE_MS.last);
+      else void sandbox.stop();
     };
-    this.#idle.set(sandbox, setTimeout(end, IDLE_MS));
+    this.#idle.set(sandbox, setTimeout(end, forMs));
   }
 }

@@ -39,7 +39,8 @@ export class Sandbox {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb },
+      // Left alone, each thread would keep three times as much for young objects, which is most of its memory.
+      resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb, maxYoungGenerationSizeMb: 16 },
     });
     const log = createWriteStream(join(logs, `${spec.name}.log`), { flags: 'a', mode: 0o600 });
     this.#worker.stdout.pipe(log, { end: false });

@@ -24,25 +24,13 @@ export const reference = (url: string): Html =>
     </section>
     <section class="card">
       <h2>Who lives here</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">User name</th>
-            <th scope="col">Company</th>
-            <th scope="col">What they do</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${Object.entries(people).map(
-            ([username, { companyId, may }]) =>
-              html`<tr>
-                <td>${username}</td>
-                <td>${companyId}</td>
-                <td>${may}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-      <p class="hint">No passwords: whoever can reach this machine may be anybody.</p>
+      <p>There are no passwords: whoever can reach this machine may be anybody.</p>
+      <dl class="facts">
+        ${Object.entries(people).map(
+          ([username, { companyId, may }]) =>
+            html`<dt>${username}</dt>
+              <dd>${may} (company ${companyId})</dd>`,
+        )}
+      </dl>
       <pre class="lines">${commands(url)}</pre>
     </section>`;

@@ -13,8 +13,8 @@ export const standOf = async (
 ): Promise<Stand> => {
   const status = await walk.status(projectId);
   const requestId = status.last_request?.id;
-  const all = mailbox.all();
-  const mails = all.map((mail, index) => ({ ...mail, page: mailPage(all.length - index), link: linkIn(mail) }));
+  const oldestFirst = mailbox.all().reverse();
+  const mails = oldestFirst.map((mail, index) => ({ ...mail, page: mailPage(index + 1), link: linkIn(mail) }));
   return {
     projectId,
     status,

@@ -9,7 +9,7 @@ import { html, type Html } from '#web/html.ts';
 export interface Stand {
   readonly projectId: number;
   readonly status: ErpStatus;
-  /** About this project's last request, newest first, each with its address here and the link in it. */
+  /** About this project's last request, in the order they came, each with its address here and the link in it. */
   readonly mails: readonly (Pick<SentMail, 'to' | 'subject' | 'at'> & {
     readonly page: string;
     readonly link: string | null;
@@ -32,14 +32,15 @@ export const sendStep = ({ projectId, status: { status, action } }: Stand): Html
   const { project, cost_codes } = sampleProject(projectId);
   return step(
     '1. The project admin sends the project',
-    html`<dl class="facts">
+    html`<p>This is what Paula sees of it on the project's General page, with its one button.</p>
+      <dl class="facts">
         ${fact('Project', project.name)} ${fact('Number', project.project_number)}
         ${fact('Total value', amount(project.total_value))} ${fact('Cost codes', String(cost_codes.length))}
         ${fact('Status', html`<code>${status}</code>`)}
       </dl>
       <form method="post" action="/local/walk">
         <input type="hidden" name="project" value="${projectId}" />
-        <p class="hint">${action.blockers.map(({ message }) => message).join(' ')}</p>
+        <p>${action.blockers.map(({ message }) => message).join(' ')}</p>
         ${action.enabled ? html`<button>${action.label}</button>` : html`<button disabled>${action.label}</button>`}
       </form>`,
   );
@@ -71,32 +72,37 @@ const decided = ({ decision, status, expires_at }: Request): Html => {
       ${reason === null ? null : html`<p class="lines">“${reason}”</p>`}`;
   }
   if (status === 'retrieved' || status === 'expired') return html`<p>Nobody decided: the request is ${status}.</p>`;
-  return html`<p>The workflow waits until ${time(expires_at)}. Follow one of the links in the mails.</p>`;
+  return html`<p>
+    The workflow waits until ${time(expires_at)}. Follow one of the links in the mails, decide there, and come back.
+  </p>`;
 };
 
 /** 3: what became of the question. */
 export const decisionStep = ({ status: { last_request } }: Stand): Html =>
   step('3. One of them decides', last_request === null ? html`<p>Nothing was sent yet.</p>` : decided(last_request));
 
+const jobLink = ({ job_id, url }: { job_id: string; url: string | null }): Html =>
+  url === null ? html`${job_id}` : html`<a href="${url}">${job_id}</a>`;
+
 /** 4: what became of the project. */
 export const resultStep = ({ status: { status, synced, last_request }, exports }: Stand): Html => {
   const message = last_request?.exports.at(-1)?.message ?? null;
   return step(
-    '4. The job exists in the ERP',
+    '4. The ERP gets the job',
     html`<p>
-        ${synced === null ? html`Not yet: the project is <code>${status}</code>.` : html`Job ${synced.job_id}, since ${time(synced.at)}.`}
+        ${
+          synced === null
+            ? html`Not yet: the project is <code>${status}</code>.`
+            : html`<strong class="good">Job ${jobLink(synced)} exists</strong>, since ${time(synced.at)}.`
+        }
         ${message}
       </p>
-      <ul class="list">
-        ${exports.map(
-          ({ name, text, at }) =>
-            html`<li>
-              <details>
-                <summary>${name}, ${time(at)}</summary>
-                <pre class="lines">${text.split('\n').slice(0, 8).join('\n')}</pre>
-              </details>
-            </li>`,
-        )}
-      </ul>`,
+      ${exports.map(
+        ({ name, text }) =>
+          html`<details>
+            <summary>${name}</summary>
+            <pre class="lines">${text.split('\n').slice(0, 8).join('\n')}</pre>
+          </details>`,
+      )}`,
   );
 };

@@ -69,10 +69,10 @@ export class Walk {
     throw new Refused([problem?.detail ?? `${path} answered ${response.status}.`, ...faults].join(' '));
   }
 
-  async #api<T>(form: z.ZodType<T>, username: string, path: string, call: Call = {}): Promise<T> {
+  async #api<T>(form: z.core.$ZodType<T>, username: string, path: string, call: Call = {}): Promise<T> {
     const body = new URLSearchParams({ username });
     const { access_token } = tokenAnswer.parse(await this.#json('/local/oauth/token', { method: 'POST', body }));
     const headers = { ...call.headers, authorization: `Bearer ${access_token}` };
-    return form.parse(await this.#json(`/rest/v1.0/companies/1${path}`, { ...call, headers }));
+    return z.parse(form, await this.#json(`/rest/v1.0/companies/1${path}`, { ...call, headers }));
   }
 }

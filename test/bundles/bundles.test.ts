@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { environments } from '#env';
-import { apiRoutes } from '#handlers/routes.ts';
+import { openApiDocument } from '#handlers/openapi.ts';
+import { apiRoutes, openRoutes } from '#handlers/routes.ts';
 import { bundleFunction, bundleFunctions, functionNames, type Bundle } from '#lib/bundle.ts';
 import { bearer, claimsOf } from '#test/support/callers.ts';
 import { startDynamo, type TestDynamo } from '#test/support/dynamo.ts';
@@ -33,8 +34,9 @@ const variables = {
   ERP: 'import-file',
   EXPORT_BUCKET: 'exports',
   AWS_REGION: 'eu-west-1',
-  AWS_ACCESS_KEY_ID: 'test',
+  AWS_ACCESS_KEY_ID: 'AKIDTEST',
   AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_SESSION_TOKEN: 'token-of-the-role',
 };
 
 const report = z.object({ loadsUndici: z.boolean(), answer: z.unknown() });
@@ -70,8 +72,19 @@ describe('one function alone', () => {
     for (const unused of ['SimpleEmailService_v2', 'secretsmanager']) expect(code).not.toContain(unused);
   });
 
-  it('is smaller than its part of the whole', () => {
+  it('is smaller than its part of the whole, and within what a start may load', () => {
     expect(api.eagerBytes).toBeLessThan(together.get('api')!.eagerBytes);
+    expect(api.eagerBytes).toBeLessThan(350_000);
+  });
+
+  it('looks for credentials in its environment only', () => {
+    const files = readdirSync(join(folder, 'together'), { recursive: true, encoding: 'utf8' });
+    const code = files
+      .filter((file) => file.endsWith('.mjs'))
+      .map((file) => readFileSync(join(folder, 'together', file)));
+    for (const way of ['AssumeRoleWithWebIdentity', 'GetRoleCredentials', 'credential_process']) {
+      expect(Buffer.concat(code).includes(way)).toBe(false);
+    }
   });
 
   it('is built the same each time: its files are named by what is in them', async () => {
@@ -85,7 +98,9 @@ describe('one function alone', () => {
 describe('the built API', () => {
   let dynamo: TestDynamo;
   const started: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const stepFunctions = createServer((request, response) => {
+    headers.push(request.headers);
     request.on('data', (chunk: Buffer) => started.push(chunk.toString()));
     request.on('end', () => response.end(JSON.stringify({ executionArn: 'arn:test', startDate: 0 })));
   });
@@ -132,5 +147,31 @@ describe('the built API', () => {
       headers: { location: '/rest/v1.0/companies/1/erp_requests/42-1' },
     });
     expect(started.join('')).toContain('\\"request_id\\":\\"42-1\\"');
+    const [signed] = headers;
+    expect(signed?.authorization).toContain('Credential=AKIDTEST/');
+    expect(signed?.['x-amz-security-token']).toBe('token-of-the-role');
+  });
+
+  it('says in words what is wrong with a field', async () => {
+    const event = {
+      routeKey: apiRoutes['reject-request'],
+      rawPath: '/rest/v1.0/companies/1/erp_requests/42-1/reject',
+      pathParameters: { company_id: '1', request_id: '42-1' },
+      headers: { authorization: bearer(claimsOf('project-admin')), 'content-type': 'application/json' },
+      requestContext: { requestId: 'trace-3' },
+      body: JSON.stringify({ snapshot_sha256: '0'.repeat(64) }),
+    };
+    const { body } = z.object({ body: z.string() }).parse((await run(api.entry, event)).answer);
+    expect(JSON.parse(body)).toMatchObject({
+      status: 422,
+      errors: { reason: ['Invalid input: expected string, received undefined'] },
+    });
+  });
+
+  it.each(['alone', 'together'])('shows the OpenAPI document that its code makes, built %s', async (how) => {
+    const { entry } = how === 'alone' ? api : together.get('api')!;
+    const event = { routeKey: openRoutes.openapi, rawPath: '/openapi.json', requestContext: { requestId: 'trace-2' } };
+    const { body } = z.object({ body: z.string() }).parse((await run(entry, event)).answer);
+    expect(JSON.parse(body)).toEqual(openApiDocument());
   });
 });

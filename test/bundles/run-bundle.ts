@@ -1,14 +1,17 @@
-/** Started with `fork`, so that each bundle has a process of its own, as in Lambda: imports it, and calls it if told to. */
-import * as z from 'zod';
-
+/**
+ * Started with `fork`, so that each bundle has a process of its own, as in Lambda: imports it, and calls it if told to.
+ * Without zod, whose settings are the process's: the bundle must bring its own.
+ */
 const [entry = '', event] = process.argv.slice(2);
-const bundle = z.object({
-  handler: z.custom<(event: unknown, context: object) => unknown>((f) => typeof f === 'function'),
-});
-const { handler } = bundle.parse({ ...(await import(entry)) });
-const { moduleLoadList } = z.object({ moduleLoadList: z.array(z.string()) }).parse(process);
-const loadsUndici = moduleLoadList.some((name) => name.includes('undici'));
+const bundle: unknown = await import(entry);
+if (typeof bundle !== 'object' || bundle === null || !('handler' in bundle) || typeof bundle.handler !== 'function') {
+  throw new Error(`${entry} exports no handler.`);
+}
+const loadsUndici = JSON.stringify(Reflect.get(process, 'moduleLoadList')).includes('undici');
 const context = { awsRequestId: 'test', getRemainingTimeInMillis: () => 10_000 };
-const answer = event === undefined ? null : await handler(JSON.parse(event), context);
+const answer: unknown =
+  event === undefined ? null : await Reflect.apply(bundle.handler, undefined, [JSON.parse(event), context]);
 process.send?.({ loadsUndici, answer });
 process.disconnect();
+
+export {};
