@@ -61,7 +61,10 @@ export default defineConfig(
   tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.mjs', '.ci/*.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       'no-restricted-syntax': [...restrictedSyntax, zodMini],
@@ -172,5 +175,5 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
     },
   },
-  { files: ['*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -67,9 +67,9 @@ describe.skipIf(reason !== null)('the approval page in a real browser', () => {
 
   it('fits a phone 320 pixels wide', async () => {
     const page = await openPage();
-    const { scrollWidth, clientWidth } = (await page.evaluate(
-      '({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth })',
-    )) as { scrollWidth: number; clientWidth: number };
+    const widths = '(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.documentElement)';
+    const [scrollWidth = 0, clientWidth = 0] = await page.evaluate<number[]>(widths);
+    expect(clientWidth).toBe(320);
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
   });
 });

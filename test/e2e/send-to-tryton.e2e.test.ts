@@ -66,7 +66,7 @@ describe.skipIf(reason !== null)('a project sent to Tryton through the API and t
     await decide(await mailTo(request.id), 'accept');
     await synced(8001);
     expect(await accounts('26-8001')).toMatchObject([
-      { name: expect.stringContaining('Riverside Medical Office Building 8001') },
+      { name: expect.stringContaining('Riverside Medical Office Building 8001') as string },
     ]);
     expect(await projects('1-8001')).toHaveLength(1);
     expect((await walk.status(8001)).synced).toMatchObject({ job_id: '26-8001' });
@@ -80,8 +80,8 @@ describe.skipIf(reason !== null)('a project sent to Tryton through the API and t
     await expect
       .poll(async () => (await walk.status(8001)).synced?.snapshot_sha256, PATIENCE)
       .toBe(request.snapshot_sha256);
-    expect(await accounts('26-8001')).toMatchObject([{ name: expect.stringContaining('Riverside East') }]);
-    expect(await projects('1-8001')).toMatchObject([{ name: expect.stringContaining('Riverside East') }]);
+    expect(await accounts('26-8001')).toMatchObject([{ name: expect.stringContaining('Riverside East') as string }]);
+    expect(await projects('1-8001')).toMatchObject([{ name: expect.stringContaining('Riverside East') as string }]);
   });
 
   it('is rejected with a reason, and nothing reaches Tryton', async () => {
