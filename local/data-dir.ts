@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock, type Lock } from '#local/lock.ts';
 import { CannotStart, systemCode } from '#local/failure.ts';
@@ -39,16 +39,18 @@ export const usingDataDir = async <T>(path: string, work: () => T | Promise<T>):
 export const openDataDir = (path: string): Promise<DataDir> =>
   usingDataDir(path, async () => {
     const below = (name: string): string => join(path, name);
-    for (const folder of ['', 'bundles', 'logs', 'exports', 'keys'])
-      mkdirSync(below(folder), { recursive: true, mode: 0o700 });
+    for (const folder of ['', 'logs', 'exports', 'keys']) mkdirSync(below(folder), { recursive: true, mode: 0o700 });
+    const held = await lock(below('lock'));
+    rmSync(below('bundles'), { recursive: true, force: true, maxRetries: 5 });
     return {
-      bundles: below('bundles'),
+      // Of this process alone: of one that was killed, the bundler may still be writing.
+      bundles: below(`bundles/${process.pid}`),
       logs: below('logs'),
       table: below('table'),
       exports: below('exports'),
       mails: below('mails.jsonl'),
       issuerKey: below('keys/issuer.json'),
       secrets: below('keys/secrets.json'),
-      lock: await lock(below('lock')),
+      lock: held,
     };
   });

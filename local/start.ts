@@ -11,7 +11,7 @@ import type { Json } from '#local/json.ts';
 import { withOwnPaths } from '#local/pages/only-here.ts';
 import { site } from '#local/pages/site.ts';
 import { platformVariables } from '#local/platform.ts';
-import { bundled, synthesised } from '#local/prepare/run.ts';
+import { prepare } from '#local/prepare/prepare.ts';
 import type { Progress } from '#local/progress.ts';
 import { startSchedules } from '#local/schedules.ts';
 import { Mailbox } from '#local/services/mail.ts';
@@ -42,17 +42,13 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
   opened.defer(() => dataDir.lock.release());
 
   const clock = (): Date => new Date();
-  const [template, issuer] = await Promise.all([
-    synthesised(localStage(settings, front.url)),
-    usingDataDir(settings.dataDir, () => openIssuer(dataDir.issuerKey, issuerOf(front.url), clock)),
-    bundled(dataDir.bundles),
-  ]);
-  const plan = planOf(template, front.url);
-
+  const issuer = await usingDataDir(settings.dataDir, () => openIssuer(dataDir.issuerKey, issuerOf(front.url), clock));
   const mailbox = await usingDataDir(
     settings.dataDir,
     () => new Mailbox(dataDir.mails, clock, (mail) => progress.mailed(mail)),
   );
+  const plan = planOf(await prepare(localStage(settings, front.url), dataDir.bundles), front.url);
+
   const stopping = new AbortController();
   const workflow = workflowOf(plan.stateMachine, {
     call: (name, payload) => functions.call(name, payload),
