@@ -1,3 +1,4 @@
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CustomResource } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
@@ -29,7 +30,13 @@ export class Integrations extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     logGroup.grantWrite(frameworkOnEventRole);
-    const { serviceToken } = new Provider(this, 'Provider', { onEventHandler: seed, logGroup, frameworkOnEventRole });
+    const { serviceToken } = new Provider(this, 'Provider', {
+      onEventHandler: seed,
+      logGroup,
+      frameworkOnEventRole,
+      // Below that it logs whole events, and with them the approvers' names and addresses.
+      frameworkLambdaLoggingLevel: ApplicationLogLevel.FATAL,
+    });
     new CustomResource(this, 'Seeding', {
       resourceType: 'Custom::Integrations',
       serviceToken,

@@ -47,7 +47,7 @@ export class LedgerTable extends Construct {
 
   /** Write integrations, as a deployment does. */
   grantSeeding(grantee: IGrantable): void {
-    this.#grant(grantee, ['dynamodb:UpdateItem']);
+    this.#grant(grantee, ['dynamodb:Query', 'dynamodb:UpdateItem']);
   }
 
   /** List the requests of a company by status. */

@@ -9,12 +9,16 @@ const oneLine = (subject: string): string => subject.replaceAll(/\p{Cc}+/gu, ' '
 /** Mails through Amazon SES, in HTML and plain text, from `from`. */
 export const sesMailer = (client: SESv2Client, from: string): Mailer => ({
   send: async ({ to, subject, text: plain, html }) => {
-    await client.send(
-      new SendEmailCommand({
-        FromEmailAddress: from,
-        Destination: { ToAddresses: [to] },
-        Content: { Simple: { Subject: text(oneLine(subject)), Body: { Text: text(plain), Html: text(html) } } },
-      }),
-    );
+    const mail = new SendEmailCommand({
+      FromEmailAddress: from,
+      Destination: { ToAddresses: [to] },
+      Content: { Simple: { Subject: text(oneLine(subject)), Body: { Text: text(plain), Html: text(html) } } },
+    });
+    try {
+      await client.send(mail);
+    } catch (error) {
+      // SES quotes addresses in its messages, and this error reaches the log: its name must do.
+      throw new Error(`The mail was not sent: ${error instanceof Error ? error.name : 'unknown error'}.`);
+    }
   },
 });

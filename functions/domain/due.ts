@@ -7,10 +7,10 @@ export const UNHEARD_AFTER_SECONDS = 60;
 export const EXPORT_CHECK_SECONDS = 45 * 60;
 
 /**
- * How long an ERP that stays silent is left alone: twice as long after each run, at most six hours. Each run's attempts stay in
- * the project's item, which may not grow beyond what DynamoDB takes.
+ * How long a run that led nowhere is followed by nothing: twice as long after each, at most six hours. An ERP that stays silent
+ * or a mail service that stays down is not hammered, and the attempts, which stay in the project's item, stay few.
  */
-const patienceWith = ({ run }: Pick<Request, 'run'>): number =>
+export const patienceWith = ({ run }: Pick<Request, 'run'>): number =>
   Math.min(UNHEARD_AFTER_SECONDS * 2 ** (run - 1), 6 * 3600);
 
 const after = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);

@@ -59,6 +59,17 @@ export const endExport = (record: ProjectRecord, result: ExportOutcome, at: Date
   return { ...next, synced: { ...result.receipt, snapshot_sha256, request_id: id } };
 };
 
+/** Stands for an export whose function never came to run. */
+const unbegun = (attempt: number, at: Date): ExportAttempt => ({
+  attempt,
+  started_at: at.toISOString(),
+  ended_at: at.toISOString(),
+  outcome: 'unavailable',
+  message: 'The export could not be started. An administrator of this service must look into it.',
+  field: null,
+  receipt: null,
+});
+
 /**
  * The workflow's retries are used up and the ERP surely wrote nothing: the approver decides what happens next.
  * @throws {DomainError} `wrong_state` while an attempt may have reached the ERP: silence is no failure.
@@ -67,19 +78,19 @@ export const giveUp = (record: ProjectRecord, at: Date): ProjectRecord => {
   if (mayHaveReachedErp(record.request)) {
     throw new DomainError('wrong_state', 'The ERP may have written the job. It must be looked up first.');
   }
-  const last = record.request.exports.at(-1);
-  const message = last?.message ?? 'The ERP could not be reached.';
-  return advance(record, {
-    event: 'fail_export',
-    at,
-    by: null,
-    details: { attempt: last?.attempt ?? 0, message, known: true },
-  });
+  const { exports: begun } = record.request;
+  const exports = begun.length > 0 ? begun : [unbegun(1, at)];
+  const { attempt = 0, message = null } = exports.at(-1) ?? {};
+  return advance(
+    record,
+    { event: 'fail_export', at, by: null, details: { attempt, message, known: true } },
+    { exports },
+  );
 };
 
 /**
  * True when an attempt may have reached the ERP and left no answer, so that a look-up must come before a repeat. A refusal
- * settles what was open before it: every attempt looks up first.
+ * settles what was open before it: an attempt that did not get as far as its look-up does not end refused then.
  */
 export const mayHaveReachedErp = ({ exports }: Request): boolean =>
   exports

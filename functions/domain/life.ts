@@ -1,4 +1,5 @@
 import type { AcceptedFields } from '#domain/accept-fields.ts';
+import { patienceWith } from '#domain/due.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { Person } from '#domain/person.ts';
@@ -152,7 +153,9 @@ export const windowIsOver = ({ request }: Pick<ProjectRecord, 'request'>, now: D
 export const nextRun = (record: ProjectRecord, now: Date): ProjectRecord => {
   if (!isOpen(record.request)) return record;
   const request = { ...record.request, run: record.request.run + 1 };
-  return settleDue({ ...record, version: record.version + 1, request, task_token: null }, now);
+  const next = settleDue({ ...record, version: record.version + 1, request, task_token: null }, now);
+  if (next.due_at === null) return next;
+  return { ...next, due_at: new Date(now.getTime() + patienceWith(record.request) * 1000).toISOString() };
 };
 
 /** The workflow waits for the decision and left the token that wakes it. */

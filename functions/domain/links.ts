@@ -20,7 +20,7 @@ export interface ApprovalLink {
   readonly number: number;
   readonly approverId: string;
   readonly epoch: number;
-  /** Seconds since 1970; the link is dead from then on. */
+  /** Seconds since 1970: the end of the approval window. From then on the link decides nothing. */
   readonly notAfter: number;
 }
 

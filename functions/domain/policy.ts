@@ -36,6 +36,13 @@ export const requireErpIntegrations = (caller: Caller): void => {
   if (!usesErpIntegrations(caller)) throw denied('You need Standard or Admin on ERP Integrations.');
 };
 
+/** @throws {DomainError} `missing_privilege` unless the caller sends this project or decides on it. */
+export const requireSenderOrApprover = (caller: Caller, projectId: number): void => {
+  if (!isProjectAdmin(caller, projectId) && !isApprover(caller)) {
+    throw denied('You need Admin on the Admin tool of this project, or the rights of an accounting approver.');
+  }
+};
+
 /** @throws {DomainError} `missing_privilege` unless the caller may see requests of this project. */
 export const requireReader = (caller: Caller, projectId: number): void => {
   if (!isProjectAdmin(caller, projectId) && !usesErpIntegrations(caller)) {
@@ -68,9 +75,18 @@ export const requireFourEyes = ({ policy }: Integration, request: Request, decid
   }
 };
 
-/** @throws {DomainError} `not_found` when the link was made for another request or its epoch is over: a dead link tells nothing. */
-export const requireLiveLink = (link: ApprovalLink, request: Request): void => {
+/** How long after the approval window a link still shows what became of its request; then a leaked one tells nothing any more. */
+const RESULT_SHOWN_SECONDS = 30 * 86_400;
+
+/**
+ * @throws {DomainError} `not_found` when the link was made for another request or its epoch is over: a dead link tells nothing.
+ *   `link_expired` a month after the window; within it the request itself says that nobody decided in time.
+ */
+export const requireLiveLink = (link: ApprovalLink, request: Request, now: Date): void => {
   const made =
     link.companyId === request.company_id && link.projectId === request.project_id && link.number === request.number;
   if (!made || link.epoch !== request.link_epoch) throw notFound();
+  if (now.getTime() / 1000 >= link.notAfter + RESULT_SHOWN_SECONDS) {
+    throw new DomainError('link_expired', 'This link has expired.');
+  }
 };

@@ -26,7 +26,7 @@ const ERRORS: Record<Exclude<ExportResult['outcome'], 'synced'>, WorkflowError> 
 };
 
 /** State Export, for the one ERP this function serves. */
-export const handler = taskHandler(async ({ taskToken, ...key }) => {
+export const handler = taskHandler(async ({ taskToken, after: _, ...key }) => {
   const { outcome } = await exportProject(deps, key);
   if (outcome === 'synced') await waiting.succeed(taskToken);
   else await waiting.fail(taskToken, ERRORS[outcome]);

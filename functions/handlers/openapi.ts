@@ -42,9 +42,13 @@ const REFUSALS: Readonly<Record<string, string>> = {
   413: 'The body is too large',
   415: 'The body is not JSON in UTF-8',
   422: 'Fields at fault, or problems the ERP is known to refuse',
-  429: 'Too many requests; `Retry-After` says when to come back',
+  429: 'Too many requests',
   503: 'Something is out of order; `Retry-After` says when to come back',
 };
+
+/** Answered by API Gateway itself, whose answers an HTTP API cannot change. */
+const BY_GATEWAY: ReadonlySet<string> = new Set(['401', '429']);
+const GATEWAY_ANSWER = content('application/json', { type: 'object', properties: { message: { type: 'string' } } });
 
 const refusals = (endpoint: AnyEndpoint, problem: JsonObject): JsonObject => {
   const withoutBody = new Set(['413', '415']);
@@ -52,7 +56,10 @@ const refusals = (endpoint: AnyEndpoint, problem: JsonObject): JsonObject => {
     ([status]) => endpoint.documentedBody !== null || !withoutBody.has(status),
   );
   return Object.fromEntries(
-    statuses.map(([status, description]) => [status, { description, ...content('application/problem+json', problem) }]),
+    statuses.map(([status, description]) => [
+      status,
+      { description, ...(BY_GATEWAY.has(status) ? GATEWAY_ANSWER : content('application/problem+json', problem)) },
+    ]),
   );
 };
 

@@ -20,7 +20,7 @@ const deps = {
 };
 
 /** State RequestApproval. Where there is nothing to wait for, it wakes the workflow itself. */
-export const handler = taskHandler(async ({ taskToken, ...key }) => {
+export const handler = taskHandler(async ({ taskToken, after: _, ...key }) => {
   const state = await requestApproval(deps, key, taskToken);
   if (state === 'accepted') await waiting.succeed(taskToken);
   if (state === 'over') await waiting.fail(taskToken, 'NotAccepted');

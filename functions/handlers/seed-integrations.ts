@@ -2,23 +2,33 @@ import * as z from 'zod/mini';
 import { integration } from '#domain/integration.ts';
 import { environmentOf } from '#env';
 import { integrations } from '#runtime';
+import { seedIntegrations } from '#use-cases/seed-integrations.ts';
 
 const store = integrations(environmentOf('seed-integrations', process.env));
+
+/** As JSON text, because CloudFormation turns numbers and booleans of properties into strings. */
+const properties = z.object({
+  Integrations: z.pipe(
+    z.string(),
+    z.transform((text): unknown => JSON.parse(text)),
+  ),
+});
 
 /** An event of CloudFormation's custom resource provider framework. */
 const seedEvent = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
-  ResourceProperties: z.object({ Integrations: z.string() }),
+  ResourceProperties: properties,
+  OldResourceProperties: z.optional(properties),
 });
 
-/**
- * Puts the stage file's integrations into the ledger at deployment. One that is no longer in the file stays: requests refer to
- * it. The list travels as JSON text, because CloudFormation turns numbers and booleans of properties into strings.
- */
+const list = z.array(integration);
+
+/** Puts the stage file's integrations into the ledger at deployment. */
 export const handler = async (event: unknown) => {
-  const { RequestType, ResourceProperties } = seedEvent.parse(event);
+  const { RequestType, ResourceProperties, OldResourceProperties } = seedEvent.parse(event);
   if (RequestType === 'Delete') return {};
-  const listed = z.array(integration).parse(JSON.parse(ResourceProperties.Integrations));
-  await Promise.all(listed.map((entry) => store.put(entry)));
+  // What an older release listed may not be in today's form; then only today's companies are looked through.
+  const former = list.safeParse(OldResourceProperties?.Integrations).data ?? [];
+  await seedIntegrations(store, list.parse(ResourceProperties.Integrations), former);
   return {};
 };

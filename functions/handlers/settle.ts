@@ -5,5 +5,5 @@ import { settleRequest } from '#use-cases/settle-request.ts';
 
 const deps = { ledger: ledger(environmentOf('settle', process.env)), clock };
 
-/** State Settle. */
-export const handler = taskHandler(async (key) => ({ next: await settleRequest(deps, key) }));
+/** States Settle and SettleExport. */
+export const handler = taskHandler(async ({ after, ...key }) => ({ next: await settleRequest(deps, key, after) }));

@@ -34,9 +34,9 @@ export interface DecideCall {
 }
 
 /** The one authorisation check, made at decision time, whatever the door. */
-const authorise = (decider: Decider, integration: Integration, request: Request): Person => {
+const authorise = (decider: Decider, integration: Integration, request: Request, now: Date): Person => {
   if (decider.via === 'api') requireApprover(decider.caller);
-  else requireLiveLink(decider.link, request);
+  else requireLiveLink(decider.link, request, now);
   const person =
     decider.via === 'api' ? decider.caller.person : requireNamedApprover(integration, decider.link.approverId);
   requireFourEyes(integration, request, person);
@@ -113,7 +113,7 @@ export const decideRequest = async (
   for (let collision = 0; collision < MOST_COLLISIONS; collision += 1) {
     const found = await findRequest(deps.ledger, companyId, requestId);
     const integration = await integrationOf(deps.integrations, companyId, found.request.integration.id);
-    const by = authorise(decider, integration, found.request);
+    const by = authorise(decider, integration, found.request, deps.clock());
     if (isRepeat(found, verdict)) return found.request;
     if (found.record === null) {
       throw new DomainError('wrong_state', 'A newer request has replaced this one.', { extra: stateOf(found) });

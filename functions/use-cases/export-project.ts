@@ -1,7 +1,7 @@
 import { sha256Of } from '#domain/canonical.ts';
 import { ErpError, jobOf, type OpenErpSession } from '#domain/erp.ts';
-import { beginExport, endExport, type ExportOutcome } from '#domain/exporting.ts';
-import type { Connection, Integration } from '#domain/integration.ts';
+import { beginExport, endExport, mayHaveReachedErp, type ExportOutcome } from '#domain/exporting.ts';
+import type { Connection, Integration, KnownIntegration } from '#domain/integration.ts';
 import { VersionConflict, type Clock, type Integrations, type Ledger, type Warn } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Receipt, Request } from '#domain/request.ts';
@@ -30,8 +30,18 @@ const isBusy = ({ exports }: Request, now: Date): boolean => {
   return last?.outcome === 'running' && now.getTime() - Date.parse(last.started_at) < ATTEMPT_LEASE_SECONDS * 1000;
 };
 
+/** How far an attempt came: until the look-up has answered, nothing is known about what earlier attempts wrote. */
+interface Progress {
+  lookedUp: boolean;
+}
+
 /** Looks up, then creates or updates: a repeat after silence finds the job that the lost answer was about. */
-const writeJob = async (deps: ExportDeps, integration: Integration, record: ProjectRecord): Promise<Receipt> => {
+const writeJob = async (
+  deps: ExportDeps,
+  integration: Integration,
+  record: ProjectRecord,
+  progress: Progress,
+): Promise<Receipt> => {
   const { request, synced } = record;
   const snapshot = await deps.ledger.readSnapshot(request.company_id, request.snapshot_sha256);
   if (snapshot === null || sha256Of(snapshot) !== request.snapshot_sha256) {
@@ -40,6 +50,7 @@ const writeJob = async (deps: ExportDeps, integration: Integration, record: Proj
   const session = await deps.openSession(integration);
   const job = jobOf(request, snapshot, request.decision?.fields ?? {}, synced?.job_id);
   const existing = (await session.find(job)) ?? synced;
+  progress.lookedUp = true;
   return existing ? session.update(job, existing) : session.create(job);
 };
 
@@ -58,12 +69,23 @@ const outcomeOf = (error: unknown): ExportOutcome => {
   }
 };
 
-const attempt = async (deps: ExportDeps, integration: Integration, record: ProjectRecord): Promise<ExportOutcome> => {
+/** `before`: the record without the running attempt. */
+const attempt = async (
+  deps: ExportDeps,
+  integration: Integration,
+  before: ProjectRecord,
+): Promise<{ result: ExportOutcome; answered: boolean }> => {
+  const progress: Progress = { lookedUp: false };
   try {
-    return { outcome: 'synced', receipt: await writeJob(deps, integration, record) };
+    const receipt = await writeJob(deps, integration, before, progress);
+    return { result: { outcome: 'synced', receipt }, answered: true };
   } catch (error) {
-    if (!(error instanceof ErpError)) deps.warn('export_broke_off', { request_id: record.request.id }, error);
-    return outcomeOf(error);
+    if (!(error instanceof ErpError)) deps.warn('export_broke_off', { request_id: before.request.id }, error);
+    const result = outcomeOf(error);
+    const { lookedUp } = progress;
+    // An earlier attempt may have written the job, and this one did not get as far as to find out.
+    const stillUnknown = result.outcome === 'refused' && !lookedUp && mayHaveReachedErp(before.request);
+    return { result: stillUnknown ? { outcome: 'unknown', message: result.message } : result, answered: lookedUp };
   }
 };
 
@@ -80,10 +102,10 @@ const recordEnd = async (deps: ExportDeps, running: ProjectRecord, result: Expor
   }
 };
 
-const connectionAfter = (result: ExportOutcome, at: Date): Connection => {
-  const answered = result.outcome === 'synced' || result.outcome === 'refused';
-  return { state: answered ? 'connected' : 'failed', last_seen_at: answered ? at.toISOString() : null };
-};
+const connectionAfter = (answered: boolean, { connection }: KnownIntegration, at: Date): Connection =>
+  answered
+    ? { state: 'connected', last_seen_at: at.toISOString() }
+    : { state: 'failed', last_seen_at: connection.last_seen_at };
 
 /**
  * One attempt to write the accepted job into the ERP: record the intent, look up, write, record the answer. Goes by the
@@ -106,8 +128,8 @@ export const exportProject = async (deps: ExportDeps, key: TaskKey): Promise<Exp
     if (error instanceof VersionConflict) return { outcome: 'busy' };
     throw error;
   }
-  const result = await attempt(deps, integration, running);
+  const { result, answered } = await attempt(deps, integration, record);
   await recordEnd(deps, running, result);
-  await deps.integrations.seen(integration, connectionAfter(result, deps.clock()));
+  await deps.integrations.seen(integration, connectionAfter(answered, integration, deps.clock()));
   return result;
 };

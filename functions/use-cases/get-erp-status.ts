@@ -2,7 +2,7 @@ import type { Problem } from '#domain/capability.ts';
 import type { Caller } from '#domain/caller.ts';
 import type { Erps } from '#domain/erp.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
-import { deciders, maySend, requireReader } from '#domain/policy.ts';
+import { deciders, maySend, requireSenderOrApprover } from '#domain/policy.ts';
 import { projectStatus, type Synced } from '#domain/project-record.ts';
 import { isOpen, type ProjectStatus, type Request } from '#domain/request.ts';
 import { allows } from '#domain/transitions.ts';
@@ -69,7 +69,7 @@ export const getErpStatus = async (
   deps: Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps'>,
   { caller, companyId, projectId }: { caller: Caller; companyId: number; projectId: number },
 ): Promise<ErpStatus> => {
-  requireReader(caller, projectId);
+  requireSenderOrApprover(caller, projectId);
   const [record, integration] = await Promise.all([
     deps.ledger.read({ companyId, projectId }),
     defaultIntegration(deps.integrations, companyId),

@@ -131,15 +131,19 @@ export const requestApproval = async (
   if (snapshot === null) throw new Error(`The snapshot of request ${request.id} is missing.`);
   const difference = before ? differences(before, snapshot) : [];
   const reached: Person[] = [];
-  try {
-    for (const approver of waiting) {
-      await deps.mailer.send(
-        deps.composeMail({ approver, request, snapshot, difference, url: linkFor(deps, ring, request, approver) }),
-      );
+  const failures: unknown[] = [];
+  for (const approver of waiting) {
+    const content = { approver, request, snapshot, difference, url: linkFor(deps, ring, request, approver) };
+    try {
+      await deps.mailer.send(deps.composeMail(content));
       reached.push(approver);
+    } catch (error) {
+      failures.push(error);
     }
-  } finally {
-    if (reached.length > 0) await noteMailed(deps, record, reached);
   }
+  if (reached.length > 0) await noteMailed(deps, record, reached);
+  // One address that takes no mail must not keep the others from theirs; the repeat tries only those still missing.
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} of ${waiting.length} mails were not sent.`);
   return 'waiting';
 };

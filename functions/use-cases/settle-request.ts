@@ -14,6 +14,9 @@ export interface SettleDeps {
   readonly clock: Clock;
 }
 
+/** Which wait of the workflow ended: for the decision, or for the export. */
+export type SettledAfter = 'approval' | 'export';
+
 /** Nothing was begun since the last decision: the wake-up got lost, not the export. */
 const exportIsOutstanding = ({ request: { decision, exports } }: ProjectRecord): boolean => {
   const last = exports.at(-1);
@@ -21,7 +24,7 @@ const exportIsOutstanding = ({ request: { decision, exports } }: ProjectRecord):
 };
 
 /** What the ledger must hold before the workflow goes on, and the way on; `next` null when the ledger is right as it is. */
-const judge = (record: ProjectRecord, now: Date): { next: ProjectRecord | null; way: WayOn } => {
+const judge = (record: ProjectRecord, after: SettledAfter, now: Date): { next: ProjectRecord | null; way: WayOn } => {
   const { request } = record;
   if (awaitsDecision(request)) {
     return windowIsOver(record, now)
@@ -29,7 +32,7 @@ const judge = (record: ProjectRecord, now: Date): { next: ProjectRecord | null; 
       : { next: nextRun(record, now), way: 'left_to_the_sweeper' };
   }
   if (request.status !== 'exporting') return { next: null, way: request.status };
-  if (exportIsOutstanding(record)) return { next: null, way: 'export' };
+  if (after === 'approval' && exportIsOutstanding(record)) return { next: null, way: 'export' };
   return mayHaveReachedErp(request)
     ? { next: nextRun(record, now), way: 'left_to_the_sweeper' }
     : { next: giveUp(record, now), way: 'failed_to_export' };
@@ -39,11 +42,11 @@ const judge = (record: ProjectRecord, now: Date): { next: ProjectRecord | null; 
  * A wait of the workflow ended without success. Reads the ledger, writes what only time could tell (the window is over, the
  * ERP stayed unreachable), and names the way on. What the workflow was told is of no account.
  */
-export const settleRequest = async (deps: SettleDeps, key: TaskKey): Promise<WayOn> => {
+export const settleRequest = async (deps: SettleDeps, key: TaskKey, after: SettledAfter): Promise<WayOn> => {
   for (;;) {
     const record = await readTaskRecord(deps.ledger, key);
     if (record === null) return (await findRequest(deps.ledger, key.companyId, key.requestId)).request.status;
-    const { next, way } = judge(record, deps.clock());
+    const { next, way } = judge(record, after, deps.clock());
     if (next === null) return way;
     try {
       await deps.ledger.write(record, next);

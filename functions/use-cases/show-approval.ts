@@ -55,7 +55,7 @@ export const showApproval = async (deps: ShowDeps, link: ApprovalLink): Promise<
   const { ledger, integrations, erps, clock } = deps;
   const { companyId, projectId } = link;
   const { request, record } = await findRequest(ledger, companyId, requestId(projectId, link.number));
-  requireLiveLink(link, request);
+  requireLiveLink(link, request, clock());
   const integration = await integrationOf(integrations, companyId, request.integration.id);
   requireFourEyes(integration, request, requireNamedApprover(integration, link.approverId));
   const snapshot = await requireSnapshot(ledger, companyId, request.snapshot_sha256);

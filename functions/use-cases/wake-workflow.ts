@@ -3,7 +3,8 @@ import type { TellingDeps } from '#use-cases/deps.ts';
 
 /**
  * Tells the workflow that waits for a decision that there is one; it reads the ledger for the rest. A failure is not the
- * caller's: the decision stands in the ledger, and the sweeper wakes the workflow a minute later.
+ * caller's: the decision stands in the ledger. An accepted request is woken again by the sweeper a minute later; for one that
+ * is over there is nothing left to do, and its execution ends when its own time is up.
  */
 export const wakeWorkflow = async (
   deps: Pick<TellingDeps, 'workflow' | 'warn'>,

@@ -66,7 +66,7 @@ const expected: Record<string, string[]> = {
     ...start,
     ...wake,
   ],
-  'seed-integrations': table('UpdateItem'),
+  'seed-integrations': table('Query', 'UpdateItem'),
   ...Object.fromEntries(
     Object.values(registry).map(({ id, delivery }) => [
       `export ${id}`,

@@ -234,7 +234,7 @@ describe('who may do what', () => {
   const allowed: Record<keyof typeof apiRoutes, readonly UserName[]> = {
     'list-integrations': ['project-admin', 'approver', 'viewer', 'nobody'],
     'get-integration': ['project-admin', 'approver', 'viewer', 'nobody'],
-    'get-erp-status': ['project-admin', 'approver', 'viewer'],
+    'get-erp-status': ['project-admin', 'approver'],
     'preview-project': ['project-admin'],
     'send-project': ['project-admin'],
     'list-requests': ['approver', 'viewer'],
@@ -290,7 +290,7 @@ describe('who may do what', () => {
     const blockers = async (as: UserName) =>
       (await service().api('get-erp-status', { as, params: project })).json.action.blockers.map(({ code }) => code);
     expect(await blockers('project-admin')).toEqual([]);
-    expect(await blockers('viewer')).toEqual(['missing_privilege']);
+    expect(await blockers('approver')).toEqual(['missing_privilege']);
     const { json } = await service().send(aBody());
     expect((await service().api('get-erp-status', { as: 'project-admin', params: project })).json).toMatchObject({
       status: 'ready_to_export',

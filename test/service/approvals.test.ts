@@ -97,6 +97,15 @@ describe('the link', () => {
     expect((await statusNow()).decision).toBeNull();
   });
 
+  it('shows the result for a month after the window, and nothing any more then', async () => {
+    await service().page(token, { ...(await service().formOf(token)), decision: 'accept' });
+    service().now = new Date(service().now.getTime() + 43 * 86_400_000);
+    expect((await service().page(token)).status).toBe(200);
+    service().now = new Date(service().now.getTime() + 86_400_000);
+    const late = await service().page(token);
+    expect([late.status, late.text.includes('Harbour')]).toEqual([410, false]);
+  });
+
   it('tells of a newer request', async () => {
     await service().api('retrieve-request', { as: 'project-admin', params: { request_id: '1001-1' } });
     await service().send(aBody(1001, { name: 'Harbour Bridge East' }), 'k-2');

@@ -150,6 +150,47 @@ describe('the life of a request', () => {
     expect(await service().export('1001-1')).toMatchObject({ outcome: 'synced', receipt: { job_id: 'P-043' } });
   });
 
+  it('gives up on an export whose function cannot run, and says so; before an export was tried, it is tried', async () => {
+    const { json } = await service().send(aBody());
+    await accept(json.id, json.snapshot_sha256);
+    expect(await service().settle('1001-1', 'approval')).toBe('export');
+    expect(await service().settle('1001-1', 'export')).toBe('failed_to_export');
+    const detail = await service().api('get-request', { params: { request_id: '1001-1' } });
+    expect(detail.json.exports).toMatchObject([{ attempt: 1, outcome: 'unavailable' }]);
+    expect(detail.json.exports[0]?.message).toContain('could not be started');
+  });
+
+  it('stays unknown when a later attempt is refused before it could look the job up', async () => {
+    const erp = erpThat(new ErpError('unknown_outcome', 'The ERP did not answer.'));
+    service().openSession = async () => erp.session;
+    const { json } = await service().send(aBody());
+    await accept(json.id, json.snapshot_sha256);
+    await service().export('1001-1');
+    service().openSession = () => Promise.reject(new ErpError('unauthorized', 'The password does not work.'));
+    expect(await service().export('1001-1')).toMatchObject({
+      outcome: 'unknown',
+      message: 'The password does not work.',
+    });
+    expect(service().integration.connection.state).toBe('failed');
+    service().openSession = async () => erp.session;
+    expect(await service().export('1001-1')).toMatchObject({ outcome: 'synced' });
+    expect(erp.jobs).toEqual(['1-1001']);
+  });
+
+  it('mails the other approvers when one address takes no mail, and only that one again', async () => {
+    await service().send(aBody());
+    service().undeliverable = 'approver@example.com';
+    await expect(service().ask('1001-1')).rejects.toThrow('1 of 3 mails were not sent.');
+    expect(service().mails.map(({ to }) => to)).toEqual(['second-approver@example.com', 'owner@example.com']);
+    service().undeliverable = null;
+    expect(await service().ask('1001-1')).toBe('waiting');
+    expect(
+      service()
+        .mails.map(({ to }) => to)
+        .slice(2),
+    ).toEqual(['approver@example.com']);
+  });
+
   it('gives up on an ERP that stays away, and says that nothing was written', async () => {
     const away = new ErpError('temporary', 'The ERP is down.');
     service().openSession = async () => Promise.reject(away);

@@ -74,9 +74,10 @@ describe('the definition', () => {
 
   it.each(waits)(
     '%s gives up in time, and whatever ends its wait is caught',
-    (_, { TimeoutSeconds, TimeoutSecondsPath, Catch }) => {
+    (name, { TimeoutSeconds, TimeoutSecondsPath, Catch }) => {
       expect(TimeoutSeconds ?? TimeoutSecondsPath).toBeDefined();
-      expect(Catch.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], Next: 'Settle', ResultPath: null });
+      const Next = name === 'Export' ? 'SettleExport' : 'Settle';
+      expect(Catch.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], Next, ResultPath: null });
     },
   );
 
@@ -102,7 +103,12 @@ describe('the definition', () => {
   it.each(tasks)('%s hands on ids and nothing else', (name, { Parameters }) => {
     const ids = ['company_id.$', 'project_id.$', 'request_id.$'];
     const waiting = waits.some(([wait]) => wait === name);
-    expect(Object.keys(Parameters?.Payload ?? {})).toEqual(waiting ? [...ids, 'task_token.$'] : ids);
+    expect(Object.keys(Parameters?.Payload ?? {})).toEqual([...ids, waiting ? 'task_token.$' : 'after']);
+  });
+
+  it('tells the function of Settle which wait has ended', () => {
+    const after = (name: string) => States[name]?.Parameters?.Payload['after'];
+    expect([after('Settle'), after('SettleExport')]).toEqual(['approval', 'export']);
   });
 
   it('knows a way for every answer of Settle', () => {

@@ -14,7 +14,7 @@ import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import { aKnownIntegration, NOON } from '#test/support/records.ts';
 import { exportProject } from '#use-cases/export-project.ts';
 import { requestApproval } from '#use-cases/request-approval.ts';
-import { settleRequest } from '#use-cases/settle-request.ts';
+import { settleRequest, type SettledAfter } from '#use-cases/settle-request.ts';
 import { sweep, type SweepScope } from '#use-cases/sweep.ts';
 import { approvalMail } from '#web/approval-mail.ts';
 
@@ -68,6 +68,8 @@ export class Service {
   readonly started: Execution[] = [];
   readonly told: { token: string; error: WorkflowError | null }[] = [];
   readonly mails: Mail[] = [];
+  /** An address that takes no mail. */
+  undeliverable: string | null = null;
   readonly files = new Map<string, string>();
   readonly warnings: string[] = [];
   /** Replaces the ERP: by default the registered connector is used. */
@@ -158,7 +160,12 @@ export class Service {
     return requestApproval(
       {
         ...this.deps,
-        mailer: { send: async (mail) => void this.mails.push(mail) },
+        mailer: {
+          send: async (mail) => {
+            if (mail.to === this.undeliverable) throw new Error('refused');
+            this.mails.push(mail);
+          },
+        },
         composeMail: (content) => approvalMail({ ...content, erpName: 'the ERP' }),
         publicUrl: PUBLIC_URL,
       },
@@ -172,9 +179,9 @@ export class Service {
     return exportProject(this.deps, keyOf(requestId));
   }
 
-  /** What the state Settle does. */
-  settle(requestId: string) {
-    return settleRequest(this.deps, keyOf(requestId));
+  /** What the states Settle and SettleExport do. */
+  settle(requestId: string, after: SettledAfter = 'export') {
+    return settleRequest(this.deps, keyOf(requestId), after);
   }
 
   sweep(scope: SweepScope = 'due') {

@@ -36,9 +36,12 @@ describe('a mail', () => {
     );
   });
 
-  it('that is refused is an error', async () => {
+  it('that is refused is an error that names no address', async () => {
     const { mailer, ses } = underTest();
-    ses.on(SendEmailCommand).rejects(new Error('not verified'));
-    await expect(mailer.send(mail)).rejects.toThrow('not verified');
+    const refusal = new Error('Email address is not verified: someone@example.com');
+    refusal.name = 'MessageRejected';
+    ses.on(SendEmailCommand).rejects(refusal);
+    const error: unknown = await mailer.send(mail).catch((thrown: unknown) => thrown);
+    expect(error).toEqual(new Error('The mail was not sent: MessageRejected.'));
   });
 });

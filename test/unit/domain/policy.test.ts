@@ -13,7 +13,7 @@ import {
   requireReader,
   requireSender,
 } from '#domain/policy.ts';
-import { anApprover, anIntegration, aPerson, aRequest } from '#test/support/records.ts';
+import { NOON, anApprover, anIntegration, aPerson, aRequest } from '#test/support/records.ts';
 
 const PROJECT = 42;
 
@@ -208,14 +208,15 @@ describe('four eyes', () => {
 
 describe('a link', () => {
   const request = aRequest();
-  const link = { companyId: 1, projectId: 42, number: 1, approverId: 'approver', epoch: 0, notAfter: 0 };
+  const notAfter = Date.parse(request.expires_at) / 1000;
+  const link = { companyId: 1, projectId: 42, number: 1, approverId: 'approver', epoch: 0, notAfter };
 
   it('serves the request it was made for', () => {
-    expect(refusal(() => requireLiveLink(link, request))).toBeNull();
+    expect(refusal(() => requireLiveLink(link, request, NOON))).toBeNull();
   });
 
   it.each([{ companyId: 2 }, { projectId: 43 }, { number: 2 }, { epoch: 1 }])('with %j is as good as none', (other) => {
-    expect(refusal(() => requireLiveLink({ ...link, ...other }, request))).toBe('not_found');
+    expect(refusal(() => requireLiveLink({ ...link, ...other }, request, NOON))).toBe('not_found');
   });
 
   it('is no use to someone who is no longer an approver', () => {

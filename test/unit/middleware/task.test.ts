@@ -12,6 +12,7 @@ describe('a task of the workflow', () => {
       projectId: 1001,
       requestId: '1001-1',
       taskToken: 'token',
+      after: 'approval',
     });
   });
 

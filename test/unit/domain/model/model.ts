@@ -84,7 +84,11 @@ const meanings: Readonly<Record<StepName, Meaning>> = {
       ...(outcome === 'synced' ? { synced: snapshot } : {}),
     }),
   },
-  give_up: { event: () => 'fail_export', may: ({ attempts }) => !isSilent(attempts) },
+  give_up: {
+    event: () => 'fail_export',
+    may: ({ attempts }) => !isSilent(attempts),
+    effects: ({ attempts }) => ({ attempts: attempts.length > 0 ? attempts : ['unavailable'] }),
+  },
   retry: { event: () => 'retry', effects: nextRun },
   next_run: { may: isOpen, effects: nextRun },
   heard: { may: awaitsDecision },

@@ -1,0 +1,23 @@
+import type { Integration } from '#domain/integration.ts';
+import type { Integrations } from '#domain/ports.ts';
+
+const isSame = (a: Integration, b: Integration): boolean => a.company_id === b.company_id && a.id === b.id;
+
+/**
+ * Makes the ledger's integrations those of the stage file. One that is no longer in the file stays, because requests refer to
+ * it, but serves no new ones. `former` is what the last deployment listed.
+ */
+export const seedIntegrations = async (
+  integrations: Integrations,
+  listed: readonly Integration[],
+  former: readonly Integration[],
+): Promise<void> => {
+  await Promise.all(listed.map((entry) => integrations.put(entry)));
+  const companies = new Set([...listed, ...former].map(({ company_id }) => company_id));
+  for (const companyId of companies) {
+    for (const { connection: _, ...stored } of await integrations.list(companyId)) {
+      const isRetired = stored.is_default && !listed.some((entry) => isSame(entry, stored));
+      if (isRetired) await integrations.put({ ...stored, is_default: false });
+    }
+  }
+};
