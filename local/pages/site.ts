@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TOKEN_SECONDS, type Issuer } from '#local/issuer.ts';
 import { frontPage } from '#local/pages/front-page.ts';
 import { standOf } from '#local/pages/stand.ts';
+import type { Stand } from '#local/pages/steps.ts';
 import { readBody, type Handle } from '#local/server.ts';
 import { exportedFiles } from '#local/services/files.ts';
 import type { Mailbox } from '#local/services/mail.ts';
@@ -23,9 +24,14 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
   response.end(JSON.stringify(body));
 };
 
-const page = (response: ServerResponse, status: number, html: string): void => {
-  response.writeHead(status, pageHeaders);
-  response.end(html);
+/** True while the service is at work and the page will say more in a moment. */
+const isUnderWay = ({ status: { status }, mails }: Stand): boolean =>
+  status === 'exporting' || (status.startsWith('ready_to') && mails.length === 0);
+
+const page = (response: ServerResponse, stand: Stand, fault: string | null, url: string): void => {
+  const refresh = isUnderWay(stand) && fault === null ? { refresh: '1' } : {};
+  response.writeHead(fault === null ? 200 : 409, { ...pageHeaders, ...refresh });
+  response.end(frontPage(stand, fault, url));
 };
 
 const formOf = async (request: IncomingMessage): Promise<URLSearchParams> =>
@@ -66,7 +72,7 @@ const pathOf = ({ url = '' }: IncomingMessage): URL => new URL(`http://localhost
 /** The paths that exist on this machine only, by method and path. */
 export const site = ({ url, issuer, ...parts }: SiteParts): Readonly<Record<string, Handle>> => {
   const show = async (response: ServerResponse, projectId: number, fault: string | null): Promise<void> =>
-    page(response, fault === null ? 200 : 409, frontPage(await standOf(parts, projectId), fault, url));
+    page(response, await standOf(parts, projectId), fault, url);
   return {
     'GET /': (request, response) => show(response, projectOf(pathOf(request).searchParams), null),
     'POST /local/walk': async (request, response) => {
