@@ -13,7 +13,7 @@ const SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day
 
 const rate = z
   .string()
-  .regex(/^rate\([1-9]\d* (minute|hour|day)s?\)$/, 'must be a rate: other schedules are not implemented here')
+  .regex(/^rate\([1-9]\d* (minute|hour|day)s?\)$/, 'must be a rate: no other schedules are known here')
   .transform((text) => {
     const [, amount, unit = ''] = /(\d+) (minute|hour|day)/.exec(text) ?? [];
     return Number(amount) * (SECONDS[unit] ?? NaN);
@@ -25,7 +25,7 @@ const schedule = z.object({
   Target: z.object({ Arn: z.string(), Input: z.string().transform((text): Json => z.json().parse(JSON.parse(text))) }),
 });
 
-/** The schedules of the template. @throws {z.ZodError} when one is of a form that is not implemented here. */
+/** The schedules of the template. @throws {z.ZodError} when one is of a form that is not known here. */
 export const schedulesOf = (intrinsics: Intrinsics): Schedule[] =>
   intrinsics.resources('AWS::Scheduler::Schedule', Object.keys(schedule.shape)).map(({ properties }) => {
     const { ScheduleExpression, Target } = schedule.parse(properties);

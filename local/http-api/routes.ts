@@ -59,7 +59,7 @@ const shape = ({ segments }: Route): string =>
 
 /**
  * The routes of the template's HTTP API, most specific first.
- * @throws {z.ZodError} when it uses what is not implemented here.
+ * @throws {z.ZodError} when it uses what is not known here.
  */
 export const routesOf = (intrinsics: Intrinsics): Route[] => {
   const integrations = byId(intrinsics, 'AWS::ApiGatewayV2::Integration', integration);

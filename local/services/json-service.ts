@@ -18,8 +18,7 @@ export type Operations = Readonly<Record<string, (input: Json) => Json>>;
 const call = (operations: Operations, name: string, body: string): Json => {
   const operation = operations[name];
   const input = parseJson(body);
-  if (operation === undefined)
-    throw new ServiceError('UnknownOperationException', `"${name}" is not implemented here.`);
+  if (operation === undefined) throw new ServiceError('UnknownOperationException', `"${name}" is not known here.`);
   if (input === undefined) throw new ServiceError('SerializationException', 'The input is not JSON.');
   return operation(input);
 };

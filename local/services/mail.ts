@@ -66,7 +66,7 @@ export const mailService =
     const body = await readBody(request);
     const parsed = sendEmail.safeParse(parseJson(String(body)));
     if (request.method !== 'POST' || request.url !== '/v2/email/outbound-emails') {
-      answer(404, { message: `${request.method} ${request.url} is not implemented here.` }, 'NotFoundException');
+      answer(404, { message: `${request.method} ${request.url} is not known here.` }, 'NotFoundException');
       return;
     }
     if (!parsed.success) {

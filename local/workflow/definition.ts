@@ -83,7 +83,7 @@ export type Choice = z.output<typeof choice>;
 const succeed = z.strictObject({ ...comment, Type: z.literal('Succeed') });
 const fail = z.strictObject({ ...comment, Type: z.literal('Fail'), Error: z.string(), Cause: z.string() });
 
-const state = z.discriminatedUnion('Type', [task, choice, succeed, fail], 'this type is not implemented');
+const state = z.discriminatedUnion('Type', [task, choice, succeed, fail], 'this type is not known here');
 export type State = z.output<typeof state>;
 
 const definition = z.strictObject({
@@ -114,7 +114,7 @@ const describe = ({ path: where, message, ...issue }: z.core.$ZodIssue): string[
   const place = isInState ? `state "${name}"` : 'the definition';
   const field = where.slice(isInState ? 2 : 0);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${place}: field "${[...field, key].join('.')}" is not implemented`);
+    return issue.keys.map((key) => `${place}: field "${[...field, key].join('.')}" is not known here`);
   }
   return [`${place}: ${field.length === 0 ? '' : `field "${field.join('.')}": `}${message}`];
 };

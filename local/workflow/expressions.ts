@@ -34,7 +34,7 @@ export const expressionFault = (expression: Json): string | null => {
   const [, pattern = '', paths = ''] = FORMAT.exec(expression) ?? [];
   const given = paths.split(',').length - 1;
   if (FORMAT.test(expression) && pattern.split('{}').length - 1 === given) return null;
-  return `the expression ${expression} is not implemented`;
+  return `the expression ${expression} is not known here`;
 };
 
 const evaluatePath = (path: string, { input, context }: Scope): Json => {

@@ -21,7 +21,7 @@ export interface StateMachine {
   readonly definition: Definition;
 }
 
-/** @throws {Error} naming state and field when the state machine uses what is not implemented here. */
+/** @throws {Error} naming state and field when the state machine uses what is not known here. */
 export const stateMachineOf = (intrinsics: Intrinsics): StateMachine => {
   const [found, ...others] = intrinsics.resources('AWS::StepFunctions::StateMachine', Object.keys(stateMachine.shape));
   if (found === undefined || others.length > 0) throw new Error('The template must have one state machine.');

@@ -12,7 +12,7 @@ describe('a definition is refused at the start, by state and field', () => {
     [
       'two unknown fields',
       withTask({ InputPath: '$', OutputPath: '$' }),
-      'field "InputPath" is not implemented; state "Task": field "OutputPath"',
+      'field "InputPath" is not known here; state "Task": field "OutputPath"',
     ],
     [
       'an unknown field of a retrier',
@@ -37,7 +37,7 @@ describe('a definition is refused at the start, by state and field', () => {
     [
       'an unknown type',
       machine({ Wait: { Type: 'Wait', Seconds: 1 } }),
-      'state "Wait": field "Type": this type is not implemented',
+      'state "Wait": field "Type": this type is not known here',
     ],
     [
       'an unknown comparison',
@@ -58,12 +58,12 @@ describe('a definition is refused at the start, by state and field', () => {
     [
       'an unknown expression',
       withTask({ Parameters: { FunctionName: 'f', Payload: { deep: [{ 'x.$': 'States.UUID()' }] } } }),
-      'the expression States.UUID() is not implemented',
+      'the expression States.UUID() is not known here',
     ],
     [
       'an unknown part of the context',
       withTask({ Parameters: { FunctionName: 'f', Payload: { 'x.$': '$$.State.Name' } } }),
-      '$$.State.Name is not implemented',
+      '$$.State.Name is not known here',
     ],
     [
       'a format with too few values',
