@@ -8,7 +8,7 @@ export const policy = z.object({
   four_eyes: z._default(z.boolean(), true),
   /** How long approvers have; afterwards the request expires. */
   approval_window: z._default(duration, 'P14D'),
-  /** When approvers who have not answered are reminded, counted from the sending. */
+  /** When approvers who have not answered are to be reminded, counted from the sending. Checked and kept; no reminder is sent yet. */
   reminder_after: z._default(duration, 'P2D'),
 });
 export type Policy = z.infer<typeof policy>;
