@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'not_found'
   | 'open_request_exists'
   | 'wrong_state'
+  | 'synced_elsewhere'
   | 'already_decided'
   | 'stale_snapshot'
   | 'link_expired'

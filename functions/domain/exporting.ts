@@ -55,8 +55,8 @@ export const endExport = (record: ProjectRecord, result: ExportOutcome, at: Date
   const details = { attempt: exports.length, ...result };
   const next = advance(record, { event: EVENTS[outcome], at, by: null, details }, { exports });
   if (result.outcome !== 'synced') return next;
-  const { snapshot_sha256, id } = record.request;
-  return { ...next, synced: { ...result.receipt, snapshot_sha256, request_id: id } };
+  const { snapshot_sha256, id, integration } = record.request;
+  return { ...next, synced: { ...result.receipt, snapshot_sha256, request_id: id, integration_id: integration.id } };
 };
 
 /** Stands for an export whose function never came to run. */

@@ -38,7 +38,7 @@ export interface Sent {
 
 /**
  * Opens a request: the first of the project when `before` is null, else the next.
- * @throws {DomainError} `open_request_exists` naming the open one.
+ * @throws {DomainError} `open_request_exists` naming the open one; `synced_elsewhere` when the job belongs to another integration.
  */
 export const send = (before: ProjectRecord | null, sent: Sent): ProjectRecord => {
   const event = before?.synced ? 'resend' : 'send';
@@ -47,9 +47,13 @@ export const send = (before: ProjectRecord | null, sent: Sent): ProjectRecord =>
       extra: stateOf(before),
     });
   }
+  const { integration } = sent;
+  if (before?.synced && before.synced.integration_id !== integration.id) {
+    const message = `This project is job ${before.synced.job_id} of the integration ${before.synced.integration_id}, not of ${integration.id}.`;
+    throw new DomainError('synced_elsewhere', message, { extra: stateOf(before) });
+  }
   const number = (before?.request.number ?? 0) + 1;
   const id = requestId(sent.projectId, number);
-  const { integration } = sent;
   const opened: Request = {
     id,
     company_id: sent.companyId,

@@ -9,8 +9,8 @@ import { allows, transitions, type EventName } from '#domain/transitions.ts';
 const text = z.string();
 const positive = z.int().check(z.positive());
 
-/** The job in the ERP as of the last confirmed export, and the snapshot it was made from. */
-export const synced = z.extend(receipt, { snapshot_sha256: text, request_id: text });
+/** The job in the ERP as of the last confirmed export, the snapshot it was made from, and through which integration. */
+export const synced = z.extend(receipt, { snapshot_sha256: text, request_id: text, integration_id: text });
 export type Synced = z.infer<typeof synced>;
 
 /** An `Idempotency-Key` that was honoured, so that its repeat gets the same answer. */

@@ -50,7 +50,7 @@ export const erpStatusAnswer = z.object({
   }),
   open_request: z.nullable(requestAnswer),
   last_request: z.nullable(requestAnswer),
-  synced: z.nullable(z.omit(synced, { request_id: true })),
+  synced: z.nullable(z.omit(synced, { request_id: true, integration_id: true })),
 });
 
 export const previewAnswer = z.object({

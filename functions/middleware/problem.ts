@@ -12,6 +12,7 @@ const STATUS: Record<ErrorCode, number> = {
   not_found: 404,
   open_request_exists: 409,
   wrong_state: 409,
+  synced_elsewhere: 409,
   already_decided: 409,
   stale_snapshot: 409,
   conflict: 409,

@@ -39,7 +39,7 @@ function* blockersOf(
   caller: Caller,
   projectId: number,
   integration: KnownIntegration | null,
-  status: ProjectStatus,
+  { status, synced }: { readonly status: ProjectStatus; readonly synced: Synced | null },
 ) {
   if (!maySend(caller, projectId)) {
     yield blocker('missing_privilege', 'You need Admin on the Admin tool of this project.');
@@ -54,6 +54,9 @@ function* blockersOf(
   if (integration === null) {
     yield blocker('no_integration', 'The company is not connected to an ERP.');
     return;
+  }
+  if (synced && synced.integration_id !== integration.id) {
+    yield blocker('synced_elsewhere', `The project is a job of the integration ${synced.integration_id}.`);
   }
   const erp = erps(integration.erp);
   if (!erp.capabilities.export) yield blocker('no_export', `${erp.name} does not take projects from Procore.`);
@@ -75,13 +78,14 @@ export const getErpStatus = async (
     defaultIntegration(deps.integrations, companyId),
   ]);
   const status = projectStatus(record);
-  const blockers = [...blockersOf(deps.erps, caller, projectId, integration, status)];
+  const synced = record?.synced ?? null;
+  const blockers = [...blockersOf(deps.erps, caller, projectId, integration, { status, synced })];
   const request = record?.request ?? null;
   return {
     status,
     action: { ...actionFor(status), enabled: blockers.length === 0, blockers },
     open_request: request && isOpen(request) ? request : null,
     last_request: request,
-    synced: record?.synced ?? null,
+    synced,
   };
 };

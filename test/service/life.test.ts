@@ -240,6 +240,17 @@ describe('the life of a request', () => {
     expect((await service().api('get-request', { params: { request_id: '1001-1' } })).json.status).toBe('synced');
   });
 
+  it('is not sent through another integration than the one its job belongs to', async () => {
+    const { json } = await service().send(aBody());
+    await accept('1001-1', json.snapshot_sha256);
+    await service().export('1001-1');
+    service().integration = { ...service().integration, id: 'another' };
+    const again = await service().send(aBody(), 'key-2');
+    expect([again.status, again.json.type]).toEqual([409, 'urn:send-to-erp:problem:synced_elsewhere']);
+    const { action } = (await service().api('get-erp-status', { params: { project_id: '1001' } })).json;
+    expect([action.enabled, action.blockers.map(({ code }) => code)]).toEqual([false, ['synced_elsewhere']]);
+  });
+
   it('chains the audit events of all requests of a project', async () => {
     const { json } = await service().send(aBody());
     await service().api('reject-request', {

@@ -129,7 +129,12 @@ describe('what happens to a request', () => {
 describe('an export', () => {
   it('ends with the receipt, which becomes what is synced', () => {
     const { synced, request } = ended({ outcome: 'synced', receipt });
-    expect(synced).toEqual({ ...receipt, snapshot_sha256: request.snapshot_sha256, request_id: '42-1' });
+    expect(synced).toEqual({
+      ...receipt,
+      snapshot_sha256: request.snapshot_sha256,
+      request_id: '42-1',
+      integration_id: 'main',
+    });
     expect(request.exports).toEqual([
       {
         attempt: 1,

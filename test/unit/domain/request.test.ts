@@ -61,7 +61,15 @@ describe('a request as it was opened', () => {
     expect(asOpened(beginExport(accepted, afterNoon(70)).request)).toEqual(opened.request);
     const synced = {
       ...opened,
-      synced: { job_id: 'J', erp_id: '1', url: null, at: NOON.toISOString(), snapshot_sha256: 'a', request_id: '42-1' },
+      synced: {
+        job_id: 'J',
+        erp_id: '1',
+        url: null,
+        at: NOON.toISOString(),
+        snapshot_sha256: 'a',
+        request_id: '42-1',
+        integration_id: 'main',
+      },
     };
     const update = send({ ...synced, request: { ...opened.request, status: 'synced' } }, aSent());
     expect(asOpened(update.request)).toEqual(update.request);

@@ -16,6 +16,7 @@ const synced = {
   at: '2026-11-23T12:00:00.000Z',
   snapshot_sha256: 'a',
   request_id: '42-1',
+  integration_id: 'main',
 };
 
 /** Statuses that can follow `from`, over any number of rows. */

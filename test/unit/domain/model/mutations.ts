@@ -42,6 +42,7 @@ const job = {
   url: null,
   at: '2026-11-23T12:00:00.000Z',
   request_id: '42-1',
+  integration_id: 'main',
   snapshot_sha256: 'c',
 };
 
