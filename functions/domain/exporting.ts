@@ -60,8 +60,8 @@ export const endExport = (record: ProjectRecord, result: ExportOutcome, at: Date
 };
 
 /** Stands for an export whose function never came to run. */
-const unbegun = (attempt: number, at: Date): ExportAttempt => ({
-  attempt,
+const unbegun = (at: Date): ExportAttempt => ({
+  attempt: 1,
   started_at: at.toISOString(),
   ended_at: at.toISOString(),
   outcome: 'unavailable',
@@ -79,7 +79,7 @@ export const giveUp = (record: ProjectRecord, at: Date): ProjectRecord => {
     throw new DomainError('wrong_state', 'The ERP may have written the job. It must be looked up first.');
   }
   const { exports: begun } = record.request;
-  const exports = begun.length > 0 ? begun : [unbegun(1, at)];
+  const exports = begun.length > 0 ? begun : [unbegun(at)];
   const { attempt = 0, message = null } = exports.at(-1) ?? {};
   return advance(
     record,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Caller } from '#domain/caller.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import { fieldErrors } from '#domain/field-errors.ts';
+import { requireFitJson } from '#domain/json-body.ts';
 import { requireCompany } from '#domain/policy.ts';
 import { jsonBody, MAX_DECISION_BYTES, MAX_PROJECT_BYTES } from '#middleware/body.ts';
 import { callerFrom } from '#middleware/caller.ts';
@@ -100,6 +101,18 @@ const readIdempotencyKey = ({ headers }: HttpRequest): string => {
   return key;
 };
 
+/** What came as the body. A use case that reads it itself judges it itself; any other body is small and judged here. */
+const bodyOf = (
+  { body, documentedBody }: { body: z.ZodMiniType; documentedBody?: z.ZodMiniType },
+  request: HttpRequest,
+): unknown => {
+  if (body instanceof z.ZodMiniUndefined) return undefined;
+  if (documentedBody !== undefined) return jsonBody(request, MAX_PROJECT_BYTES);
+  const given = jsonBody(request, MAX_DECISION_BYTES);
+  requireFitJson(given);
+  return given;
+};
+
 /** Declares an endpoint: the compiler checks its use case against its schemas, and every answer is parsed by its own schema. */
 export const defineEndpoint = <
   Params extends z.ZodMiniObject,
@@ -117,17 +130,13 @@ export const defineEndpoint = <
     const caller = callerFrom(request);
     const { company_id: companyId } = readOr404(companyPath, request.params);
     requireCompany(caller, companyId);
-    const maxBytes = endpoint.documentedBody === undefined ? MAX_DECISION_BYTES : MAX_PROJECT_BYTES;
     const { body, headers } = await endpoint.run(deps, {
       caller,
       companyId,
       params: readOr404(endpoint.params, request.params),
       idempotencyKey: endpoint.needsIdempotencyKey ? readIdempotencyKey(request) : '',
       query: readOr422(endpoint.query, request.query),
-      body: readOr422(
-        endpoint.body,
-        endpoint.body instanceof z.ZodMiniUndefined ? undefined : jsonBody(request, maxBytes),
-      ),
+      body: readOr422(endpoint.body, bodyOf(endpoint, request)),
       path: request.path,
     });
     return {

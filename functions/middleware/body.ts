@@ -1,5 +1,4 @@
 import { DomainError } from '#domain/errors.ts';
-import { requireFitJson } from '#domain/json-body.ts';
 import type { HttpRequest } from '#middleware/http-event.ts';
 
 /** A project with 4,000 cost codes of many cost types stays well below; a Lambda's request may not exceed 6 MB. */
@@ -25,21 +24,15 @@ const textOf = ({ headers, body }: HttpRequest, mediaType: string, maxBytes: num
   }
 };
 
-const parse = (text: string): unknown => {
+/** The body of a JSON request. @throws {DomainError} as {@link textOf}, or `malformed_request` for what is no JSON */
+export const jsonBody = (request: HttpRequest, maxBytes: number): unknown => {
+  const text = textOf(request, 'application/json', maxBytes);
   try {
     const parsed: unknown = JSON.parse(text);
     return parsed;
   } catch (cause) {
     throw new DomainError('malformed_request', 'The body is not valid JSON.', { cause });
   }
-};
-
-/** The body of a JSON request. @throws {DomainError} as {@link textOf}, or `invalid_fields` for JSON that nothing behind it survives */
-export const jsonBody = (request: HttpRequest, maxBytes: number): unknown => {
-  const text = textOf(request, 'application/json', maxBytes);
-  const parsed = parse(text);
-  requireFitJson(parsed);
-  return parsed;
 };
 
 /** The fields of a form post. */

@@ -196,6 +196,15 @@ describe('deciding', () => {
     expect([answer.status, Object.keys(answer.json.errors)]).toEqual([422, [field]]);
   });
 
+  it('refuses a decision that is no valid Unicode text or too large, and keeps the request open', async () => {
+    const { json } = await service().send(aBody());
+    const broken = `{"reason":"\\ud800","snapshot_sha256":"${json.snapshot_sha256}"}`;
+    expect((await decide('reject-request', broken)).status).toBe(422);
+    const long = { reason: 'x'.repeat(64 * 1024), snapshot_sha256: json.snapshot_sha256 };
+    expect((await decide('reject-request', long)).status).toBe(413);
+    expect((await service().api('get-request', { params: request })).json.decision).toBeNull();
+  });
+
   it('refuses the sender through every deciding endpoint, whatever rights they hold', async () => {
     const { json } = await service().send(aBody(), 'k', 'owner');
     for (const [name, body] of [
