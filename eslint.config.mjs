@@ -89,6 +89,7 @@ export default defineConfig(
           '#handlers/*',
           '#erp/*',
           '#aws/*',
+          '#oidc/*',
           '#web/*',
           '#middleware/*',
           '#env',
@@ -104,14 +105,25 @@ export default defineConfig(
     ['functions/use-cases/**'],
     [
       [
-        [...AWS, '#handlers/*', '#erp/*', '#aws/*', '#web/*', '#middleware/*', '#env', '#runtime', ...DEPLOY_TIME],
+        [
+          ...AWS,
+          '#handlers/*',
+          '#erp/*',
+          '#aws/*',
+          '#oidc/*',
+          '#web/*',
+          '#middleware/*',
+          '#env',
+          '#runtime',
+          ...DEPLOY_TIME,
+        ],
         'Use cases take ports and return domain values: they import domain/ and each other.',
       ],
       [PARENT, 'Import by the map (#use-cases/...).'],
     ],
   ),
   boundary(
-    ['functions/aws/**', 'functions/erp/**', 'functions/web/**'],
+    ['functions/aws/**', 'functions/erp/**', 'functions/oidc/**', 'functions/web/**'],
     [
       [
         ['#use-cases/*', '#handlers/*', '#middleware/*', '#env', '#runtime', ...DEPLOY_TIME],
@@ -144,7 +156,7 @@ export default defineConfig(
     ['functions/middleware/**'],
     [
       [
-        ['#aws/*', '#erp/*', '#web/*', '#handlers/*', '#env', '#runtime', ...DEPLOY_TIME],
+        ['#aws/*', '#erp/*', '#oidc/*', '#web/*', '#handlers/*', '#env', '#runtime', ...DEPLOY_TIME],
         'Middleware parses and answers; it decides nothing.',
       ],
     ],
@@ -157,7 +169,7 @@ export default defineConfig(
     ['lib/**', 'bin/app.ts'],
     [
       [
-        ['#use-cases/*', '#aws/*', '#web/*', '#middleware/*', '#runtime', '#local/*'],
+        ['#use-cases/*', '#aws/*', '#oidc/*', '#web/*', '#middleware/*', '#runtime', '#local/*'],
         'lib/ is deploy time: it knows file paths and the type of each environment.',
       ],
       [['#env'], 'Only the type of an environment is known at deploy time.', true],

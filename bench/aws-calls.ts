@@ -20,6 +20,7 @@ const callerWith = (rights: object) =>
 const sender = callerWith({ project_tools: { '*': { admin: 'admin' } } });
 const approver = callerWith({
   sub: 'approver',
+  email: 'approver@example.com',
   tools: { erp_integrations: 'standard' },
   privileges: ['can_push_to_accounting'],
 });
@@ -58,7 +59,7 @@ export const countAwsCalls = async (): Promise<{ send: number; decide: number }>
       ...stepFunctionsTeller(states),
     };
     const deps = { ledger, integrations, erps, workflow, clock, warn: () => undefined };
-    await integrations.put(anIntegration());
+    await integrations.put(anIntegration(), null);
     await integrations.list(1);
 
     let calls = 0;

@@ -7,9 +7,20 @@ const name = z.string().check(z.minLength(1));
  * function parses it when it starts.
  */
 export const environments = {
-  api: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name }),
-  approvals: z.object({ STAGE: name, TABLE_NAME: name, LINK_KEYS_SECRET: name }),
-  'request-approval': z.object({
+  api: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name, LOOK_UP_PREFIX: name }),
+  approvals: z.object({
+    STAGE: name,
+    TABLE_NAME: name,
+    STATE_MACHINE_ARN: name,
+    LINK_KEYS_SECRET: name,
+    LOOK_UP_PREFIX: name,
+    PUBLIC_URL: z.url(),
+    /** Where approvers sign in, and as which client; only where a stage has one. */
+    ISSUER: z.url(),
+    CLIENT_ID: z.optional(name),
+  }),
+  'request-approval': z.object({ STAGE: name, TABLE_NAME: name, MAIL_QUEUE_URL: z.url() }),
+  'send-mails': z.object({
     STAGE: name,
     TABLE_NAME: name,
     LINK_KEYS_SECRET: name,
@@ -19,14 +30,16 @@ export const environments = {
   export: z.object({
     STAGE: name,
     TABLE_NAME: name,
+    MAIL_QUEUE_URL: z.url(),
     ERP: name,
     /** Secrets of an integration stand under `<prefix>/<company_id>/<integration_id>/<erp>`. Only for `delivery: 'call'`. */
     SECRET_PREFIX: z.optional(name),
     /** Only for `delivery: 'file'`. */
     EXPORT_BUCKET: z.optional(name),
   }),
-  settle: z.object({ STAGE: name, TABLE_NAME: name }),
-  sweep: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name }),
+  'look-up': z.object({ STAGE: name, TABLE_NAME: name, ERP: name, SECRET_PREFIX: name }),
+  settle: z.object({ STAGE: name, TABLE_NAME: name, MAIL_QUEUE_URL: z.url() }),
+  sweep: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name, MAIL_QUEUE_URL: z.url() }),
   'seed-integrations': z.object({ STAGE: name, TABLE_NAME: name }),
 } as const;
 

@@ -1,10 +1,20 @@
-import type { Clock, Integrations, Ledger, LinkKeys, Mailer, Workflow } from '#domain/ports.ts';
-import { dynamoClient, filesClient, mailClient, secretsClient, stepFunctionsClient } from '#aws/clients.ts';
+import { ErpError, type LookUpJob } from '#domain/erp.ts';
+import type { Clock, Digests, Integrations, Ledger, LinkKeys, Mailer, MailQueue, Workflow } from '#domain/ports.ts';
+import {
+  dynamoClient,
+  filesClient,
+  mailClient,
+  queueClient,
+  secretsClient,
+  stepFunctionsClient,
+} from '#aws/clients.ts';
+import { dynamoDigests } from '#aws/digests.ts';
 import { secretErpCredentials, type ErpCredentials } from '#aws/erp-credentials.ts';
 import { bucketFiles } from '#aws/export-files.ts';
 import { dynamoIntegrations } from '#aws/integrations.ts';
 import { dynamoLedger } from '#aws/ledger.ts';
 import { secretLinkKeys } from '#aws/link-keys.ts';
+import { sqsMailQueue } from '#aws/mail-queue.ts';
 import { sesMailer } from '#aws/mailer.ts';
 import { stepFunctionsStarter, stepFunctionsTeller } from '#aws/workflow.ts';
 import type { ExportFiles } from '#erp/connector.ts';
@@ -31,6 +41,21 @@ export const workflow = (env: { STATE_MACHINE_ARN: string }): Workflow => ({
 export const teller = (): Pick<Workflow, 'succeed' | 'fail'> => stepFunctionsTeller(stepFunctionsClient());
 
 export const mailer = (env: { MAIL_FROM: string }): Mailer => sesMailer(mailClient(), env.MAIL_FROM);
+
+export const mailQueue = (env: { MAIL_QUEUE_URL: string }): MailQueue =>
+  sqsMailQueue(queueClient(), env.MAIL_QUEUE_URL);
+
+export const digests = (env: { TABLE_NAME: string }): Digests => dynamoDigests(dynamoClient(), env.TABLE_NAME);
+
+/** Its client is imported when an ERP is asked, which few visits come to: no part of a cold start. */
+export const lookUpJob =
+  ({ LOOK_UP_PREFIX }: { LOOK_UP_PREFIX: string }): LookUpJob =>
+  async (integration, jobId) => {
+    const { invokeLookUp } = await import('#aws/look-up.ts');
+    const answer = await invokeLookUp(LOOK_UP_PREFIX, integration, jobId);
+    if ('found' in answer) return answer.found;
+    throw new ErpError('temporary', answer.failed);
+  };
 
 export const linkKeys = (env: { LINK_KEYS_SECRET: string }): LinkKeys =>
   secretLinkKeys(secretsClient(), clock, env.LINK_KEYS_SECRET);

@@ -1,6 +1,8 @@
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { approvalRoutes } from '#handlers/routes.ts';
 import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
+import type { ErpLookUps } from '#lib/erp-look-ups.ts';
 import type { PublicHttpApi } from '#lib/http-api.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { LinkKeys } from '#lib/link-keys.ts';
@@ -10,17 +12,30 @@ interface ApprovalPagesProps extends Deployment {
   readonly http: PublicHttpApi;
   readonly ledger: LedgerTable;
   readonly linkKeys: LinkKeys;
+  readonly lookUps: ErpLookUps;
   readonly workflow: ApprovalWorkflow;
+  /** Where approvers reach the service: they come back there from a sign-in. */
+  readonly publicUrl: string;
 }
 
 /** Shows approvers what a link is about, and takes their decision. */
 export class ApprovalPages extends Construct {
-  constructor(scope: Construct, id: string, { stage, code, http, ledger, linkKeys, workflow }: ApprovalPagesProps) {
+  constructor(scope: Construct, id: string, props: ApprovalPagesProps) {
     super(scope, id);
+    const { stage, code, http, ledger, linkKeys, lookUps, workflow, publicUrl } = props;
     const approvals = new ServiceFunction(this, 'Approvals', 'approvals', {
       stage,
       code,
-      environment: { STAGE: stage.name, TABLE_NAME: ledger.tableName, LINK_KEYS_SECRET: linkKeys.secretArn },
+      environment: {
+        STAGE: stage.name,
+        TABLE_NAME: ledger.tableName,
+        STATE_MACHINE_ARN: workflow.stateMachineArn,
+        LINK_KEYS_SECRET: linkKeys.secretArn,
+        LOOK_UP_PREFIX: lookUps.functionPrefix,
+        PUBLIC_URL: publicUrl,
+        ISSUER: stage.jwt.issuer,
+        CLIENT_ID: stage.signIn?.clientId,
+      },
       // Just below the 30 s after which the HTTP API gives up.
       timeoutSeconds: 29,
       // More than half a processor: people wait for the page.
@@ -30,6 +45,22 @@ export class ApprovalPages extends Construct {
     ledger.grantTransitions(approvals);
     ledger.grantIntegrations(approvals);
     linkKeys.grantRead(approvals);
+    lookUps.grantAsk(approvals);
+    // A retry, or a rejection after a failed export, is followed by an execution of its own.
+    workflow.grantStart(approvals);
     workflow.grantWake(approvals);
+    countOpenings(this, approvals);
   }
 }
+
+/** How often links are opened, by the class of client: what scanners do is told apart from people. */
+const countOpenings = (scope: Construct, approvals: ServiceFunction<'approvals'>): void => {
+  new MetricFilter(scope, 'Openings', {
+    logGroup: approvals.logGroup,
+    filterPattern: FilterPattern.stringValue('$.message', '=', 'link_opened'),
+    metricNamespace: 'SendToErp',
+    metricName: 'LinkOpenings',
+    metricValue: '1',
+    dimensions: { client: '$.client' },
+  });
+};

@@ -1,15 +1,17 @@
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { registry } from '#erp/registry.ts';
+import { grantErpSecrets, secretPrefixOf } from '#lib/erp-secrets.ts';
 import { ExportBucket } from '#lib/export-bucket.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
+import type { MailQueue } from '#lib/mail-queue.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 
 interface ErpExportsProps extends Deployment {
   readonly ledger: LedgerTable;
+  readonly mailQueue: MailQueue;
 }
 
 /** One export function per registered ERP, each with its own permissions, limit, logs and alarm. */
@@ -21,9 +23,9 @@ export class ErpExports extends Construct {
 
   constructor(scope: Construct, id: string, props: ErpExportsProps) {
     super(scope, id);
-    const { stage, code, ledger } = props;
+    const { stage, code, ledger, mailQueue } = props;
     const bucket = new ExportBucket(this, 'Files');
-    const secretPrefix = `send-to-erp/${stage.name}`;
+    const secretPrefix = secretPrefixOf(stage);
     this.functionPrefix = `send-to-erp-${stage.name}-export-`;
     this.bucketName = bucket.bucketName;
     this.functions = Object.values(registry).map(({ id: erp, delivery }) => {
@@ -32,7 +34,13 @@ export class ErpExports extends Construct {
         stage,
         code,
         functionName: `${this.functionPrefix}${erp}`,
-        environment: { STAGE: stage.name, TABLE_NAME: ledger.tableName, ERP: erp, ...reaches },
+        environment: {
+          STAGE: stage.name,
+          TABLE_NAME: ledger.tableName,
+          MAIL_QUEUE_URL: mailQueue.url,
+          ERP: erp,
+          ...reaches,
+        },
         // Ends before the lease of 130 s that keeps a second attempt away (functions/use-cases/export-project.ts).
         timeoutSeconds: 120,
         // It waits for the ERP most of the time; below this 4,000 cost codes take their time to render.
@@ -41,23 +49,14 @@ export class ErpExports extends Construct {
       });
       ledger.grantTransitions(run);
       ledger.grantIntegrations(run);
+      mailQueue.grantAdd(run);
       if (delivery === 'file') bucket.grantFiles(run);
-      else grantSecrets(run, secretPrefix, erp);
+      else grantErpSecrets(run, secretPrefix, erp);
       alarmOnCrash(run, erp);
       return run;
     });
   }
 }
-
-/** Read the credentials of every integration with this ERP and of no other. */
-const grantSecrets = (run: Function, prefix: string, erp: string): void => {
-  // Secrets Manager ends every ARN with a hyphen and six characters of its own.
-  const secrets = Stack.of(run).formatArn({
-    service: 'secretsmanager',
-    resource: `secret:${prefix}/*/${erp}-??????`,
-  });
-  run.addToRolePolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secrets] }));
-};
 
 /** What an ERP answers is no error of the function, whatever it is: an error here is a fault of ours. */
 const alarmOnCrash = (run: Function, erp: string): void => {

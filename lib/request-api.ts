@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { apiRoutes, openRoutes } from '#handlers/routes.ts';
 import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
+import type { ErpLookUps } from '#lib/erp-look-ups.ts';
 import type { PublicHttpApi } from '#lib/http-api.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
@@ -8,17 +9,23 @@ import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 interface RequestApiProps extends Deployment {
   readonly http: PublicHttpApi;
   readonly ledger: LedgerTable;
+  readonly lookUps: ErpLookUps;
   readonly workflow: ApprovalWorkflow;
 }
 
 /** Answers a Procore-style UI: send, re-send, retrieve, lists, decisions. */
 export class RequestApi extends Construct {
-  constructor(scope: Construct, id: string, { stage, code, http, ledger, workflow }: RequestApiProps) {
+  constructor(scope: Construct, id: string, { stage, code, http, ledger, lookUps, workflow }: RequestApiProps) {
     super(scope, id);
     const api = new ServiceFunction(this, 'Api', 'api', {
       stage,
       code,
-      environment: { STAGE: stage.name, TABLE_NAME: ledger.tableName, STATE_MACHINE_ARN: workflow.stateMachineArn },
+      environment: {
+        STAGE: stage.name,
+        TABLE_NAME: ledger.tableName,
+        STATE_MACHINE_ARN: workflow.stateMachineArn,
+        LOOK_UP_PREFIX: lookUps.functionPrefix,
+      },
       // Just below the 30 s after which the HTTP API gives up.
       timeoutSeconds: 29,
       // More than half a processor: people wait, and a project of 4,000 cost codes is checked, hashed and compressed.
@@ -30,6 +37,7 @@ export class RequestApi extends Construct {
     ledger.grantSending(api);
     ledger.grantListing(api);
     ledger.grantIntegrations(api);
+    lookUps.grantAsk(api);
     workflow.grantStart(api);
     workflow.grantWake(api);
   }

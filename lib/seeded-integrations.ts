@@ -1,10 +1,15 @@
 import * as z from 'zod';
 import { integration, type Integration } from '#domain/integration.ts';
+import { policyFaults } from '#domain/policy-faults.ts';
 import { isErpId, registry } from '#erp/registry.ts';
 
 /** An integration whose connector is registered and takes its settings. */
 const seededIntegration = integration.check(
-  z.superRefine(({ erp, settings }, context) => {
+  z.superRefine((given, context) => {
+    const { erp, settings } = given;
+    for (const { path, message } of policyFaults(given)) {
+      context.addIssue({ code: 'custom', path: ['policy', ...path], message });
+    }
     if (!isErpId(erp)) {
       const message = `must be the id of a connector: ${Object.keys(registry).join(', ')}`;
       context.addIssue({ code: 'custom', path: ['erp'], message });

@@ -2,10 +2,12 @@ import { CfnOutput, Stack, type App } from 'aws-cdk-lib/core';
 import { ApprovalPages } from '#lib/approval-pages.ts';
 import { ApprovalWorkflow } from '#lib/approval-workflow.ts';
 import { ErpExports } from '#lib/erp-exports.ts';
+import { ErpLookUps } from '#lib/erp-look-ups.ts';
 import { PublicHttpApi } from '#lib/http-api.ts';
 import { Integrations } from '#lib/integrations.ts';
 import { LedgerTable } from '#lib/ledger-table.ts';
 import { LinkKeys } from '#lib/link-keys.ts';
+import { MailQueue } from '#lib/mail-queue.ts';
 import { RequestApi } from '#lib/request-api.ts';
 import type { Deployment } from '#lib/service-function.ts';
 import { Sweeper } from '#lib/sweeper.ts';
@@ -24,11 +26,14 @@ export class SendToErpStack extends Stack {
     const http = new PublicHttpApi(this, 'Http', stage);
     const publicUrl = stage.publicUrl ?? http.url;
 
-    const exports = new ErpExports(this, 'Exports', { ...deployment, ledger });
-    const workflow = new ApprovalWorkflow(this, 'Workflow', { ...deployment, ledger, linkKeys, publicUrl, exports });
-    new RequestApi(this, 'RequestApi', { ...deployment, http, ledger, workflow });
-    new ApprovalPages(this, 'ApprovalPages', { ...deployment, http, ledger, linkKeys, workflow });
-    new Sweeper(this, 'Sweeper', { ...deployment, ledger, workflow });
+    const mailQueue = new MailQueue(this, 'Mails', { ...deployment, ledger, linkKeys, publicUrl });
+    const exports = new ErpExports(this, 'Exports', { ...deployment, ledger, mailQueue });
+    const lookUps = new ErpLookUps(this, 'LookUps', { ...deployment, ledger });
+    const workflow = new ApprovalWorkflow(this, 'Workflow', { ...deployment, ledger, mailQueue, exports });
+    const shared = { ...deployment, http, ledger, lookUps, workflow };
+    new RequestApi(this, 'RequestApi', shared);
+    new ApprovalPages(this, 'ApprovalPages', { ...shared, linkKeys, publicUrl });
+    new Sweeper(this, 'Sweeper', { ...deployment, ledger, mailQueue, workflow });
     new Integrations(this, 'Integrations', { ...deployment, ledger });
 
     new CfnOutput(this, 'ApiUrl', { value: http.url });

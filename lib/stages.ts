@@ -15,6 +15,11 @@ const stage = z.strictObject({
   publicUrl: webAddress.optional(),
   /** Whose tokens the API takes. */
   jwt: z.strictObject({ issuer: webAddress, audience: z.array(z.string().min(1)).min(1) }),
+  /**
+   * The client as which approvers sign in at that issuer, where a policy asks for it (`sign_in_above`): a public client for
+   * the authorization code flow with PKCE, whose ID tokens carry the same claims as the API's tokens.
+   */
+  signIn: z.strictObject({ clientId: z.string().min(1) }).optional(),
   /** Seeded into the ledger by each deployment. One that is removed here stays there, because its requests need it. */
   integrations: seededIntegrations,
   logRetention: z.enum(RetentionDays),
@@ -28,6 +33,12 @@ const stage = z.strictObject({
    */
   exportsAtOnce: z.int().positive().optional(),
 });
+
+/** An ID token is made for the client, the API's tokens for the API: one that passed for the other would be a key too many. */
+const checkedStage = stage.refine(
+  ({ jwt, signIn }) => signIn === undefined || !jwt.audience.includes(signIn.clientId),
+  { path: ['signIn', 'clientId'], message: 'must not be one of jwt.audience' },
+);
 
 /** What differs between two deployments of the service. */
 export type Stage = z.output<typeof stage>;
@@ -60,6 +71,7 @@ const stages: Readonly<Record<string, z.input<typeof stage>>> = {
     mailFrom: 'erp@example.com',
     publicUrl: 'https://erp.example.com',
     jwt: { issuer: 'https://login.example.com/', audience: ['send-to-erp'] },
+    signIn: { clientId: 'send-to-erp-approvals' },
     integrations: [
       {
         company_id: 1,
@@ -67,7 +79,13 @@ const stages: Readonly<Record<string, z.input<typeof stage>>> = {
         name: 'Files for accounting',
         erp: 'import-file',
         approvers: [{ id: 'user-1', name: 'Alex Approver', email: 'alex@example.com' }],
-        policy: { approval_window: 'P14D', reminder_after: 'P2D' },
+        policy: {
+          approval_window: 'P14D',
+          reminder_after: ['P2D', 'P7D'],
+          escalation: { to: 'controller@example.com', after: 'P10D' },
+          calendar: { time_zone: 'America/Los_Angeles', holidays: ['2026-12-25', '2027-01-01'] },
+          sign_in_above: 5_000_000,
+        },
       },
     ],
     logRetention: RetentionDays.ONE_YEAR,
@@ -96,7 +114,7 @@ export class WrongSettings extends Error {
 
 /** @throws {WrongSettings} naming every field at fault, each with an example. */
 export const checkStage = (settings: unknown): Stage => {
-  const checked = stage.safeParse(settings);
+  const checked = checkedStage.safeParse(settings);
   if (checked.success) return checked.data;
   throw new WrongSettings(['The settings of the stage are wrong:', ...checked.error.issues.map(explain)].join('\n'));
 };

@@ -4,21 +4,28 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
+import type { MailQueue } from '#lib/mail-queue.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 
 interface SweeperProps extends Deployment {
   readonly ledger: LedgerTable;
+  readonly mailQueue: MailQueue;
   readonly workflow: ApprovalWorkflow;
 }
 
 /** Looks every minute for projects that somebody must look at again. */
 export class Sweeper extends Construct {
-  constructor(scope: Construct, id: string, { stage, code, ledger, workflow }: SweeperProps) {
+  constructor(scope: Construct, id: string, { stage, code, ledger, mailQueue, workflow }: SweeperProps) {
     super(scope, id);
     const sweep = new ServiceFunction(this, 'Sweep', 'sweep', {
       stage,
       code,
-      environment: { STAGE: stage.name, TABLE_NAME: ledger.tableName, STATE_MACHINE_ARN: workflow.stateMachineArn },
+      environment: {
+        STAGE: stage.name,
+        TABLE_NAME: ledger.tableName,
+        STATE_MACHINE_ARN: workflow.stateMachineArn,
+        MAIL_QUEUE_URL: mailQueue.url,
+      },
       // Then the next one goes on: what is due stays due until it is done.
       timeoutSeconds: 60,
       // A few calls to AWS per project, one after the other: it waits.
@@ -26,6 +33,8 @@ export class Sweeper extends Construct {
     });
     ledger.grantTransitions(sweep);
     ledger.grantSweeping(sweep);
+    ledger.grantIntegrations(sweep);
+    mailQueue.grantAdd(sweep);
     workflow.grantStart(sweep);
     workflow.grantWake(sweep);
 

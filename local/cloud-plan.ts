@@ -1,10 +1,13 @@
 import { CannotStart } from '#local/failure.ts';
 import { routesOf, type Route } from '#local/http-api/routes.ts';
+import { eventSourcesOf, type EventSource } from '#local/queues/event-sources.ts';
+import { queuesOf, type Queue } from '#local/queues/queues.ts';
 import { schedulesOf, type Schedule } from '#local/schedules.ts';
 import { seedingsOf, type Seeding } from '#local/seeding.ts';
 import { tableOf, type TableDefinition } from '#local/services/table.ts';
 import { functionsOf, type FunctionSpec } from '#local/template/functions.ts';
 import { Intrinsics } from '#local/template/intrinsics.ts';
+import type { Addresses } from '#local/template/names.ts';
 import { readTemplate } from '#local/template/template.ts';
 import { stateMachineOf, type StateMachine } from '#local/workflow/workflow.ts';
 
@@ -16,25 +19,30 @@ export interface CloudPlan {
   readonly table: TableDefinition;
   /** Names of the buckets. */
   readonly buckets: readonly string[];
+  readonly queues: readonly Queue[];
+  readonly eventSources: readonly EventSource[];
   readonly stateMachine: StateMachine;
   readonly schedules: readonly Schedule[];
   readonly seedings: readonly Seeding[];
 }
 
 /**
- * Reads a template whose HTTP API is reached at `apiUrl`.
+ * Reads a template for these addresses.
  * @throws {CannotStart} when it holds what cannot run here.
  */
-export const planOf = (template: string, apiUrl: string): CloudPlan => {
+export const planOf = (template: string, addresses: Addresses): CloudPlan => {
   try {
-    const intrinsics = new Intrinsics(readTemplate(template), apiUrl);
+    const intrinsics = new Intrinsics(readTemplate(template), addresses);
     const functions = functionsOf(intrinsics);
+    const queues = queuesOf(intrinsics);
     return {
       intrinsics,
       functions,
       routes: routesOf(intrinsics),
       table: tableOf(intrinsics),
       buckets: intrinsics.resources('AWS::S3::Bucket', []).map(({ logicalId }) => intrinsics.ref(logicalId)),
+      queues,
+      eventSources: eventSourcesOf(intrinsics, queues, functions),
       stateMachine: stateMachineOf(intrinsics),
       schedules: schedulesOf(intrinsics),
       seedings: seedingsOf(intrinsics, functions),

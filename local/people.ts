@@ -4,6 +4,9 @@ import type { Person } from '#domain/person.ts';
 /** The token's audience: whom the API takes tokens for. */
 export const AUDIENCE = 'send-to-erp-local';
 
+/** The client that approvers sign in through. */
+export const CLIENT_ID = 'send-to-erp-local-approvals';
+
 interface Inhabitant {
   readonly name: string;
   /** What the demo page says of them. */

@@ -7,6 +7,8 @@ export interface Endpoints {
   readonly SECRETS_MANAGER: string;
   readonly SESV2: string;
   readonly S3: string;
+  readonly LAMBDA: string;
+  readonly SQS: string;
 }
 
 /** Nobody listens there. A service without a stand-in is refused at once instead of being called in AWS. */

@@ -20,6 +20,8 @@ export interface Settings {
   /** ISO 8601 durations; the policy's own when absent. */
   readonly approvalWindow: string | undefined;
   readonly reminderAfter: string | undefined;
+  /** Approvers sign in for projects worth more; they never do when absent. */
+  readonly signInAbove: number | undefined;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -35,6 +37,12 @@ const durationOf = (name: string, text: string | undefined): string | undefined 
   const parsed = duration.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new CannotStart(`${name} ${parsed.error.issues[0]?.message}, not "${text}".`);
+};
+
+const valueOf = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new CannotStart(`${name} must be a number that is not negative, not "${text}".`);
 };
 
 const needed = (variables: Variables, name: string): string => {
@@ -67,5 +75,6 @@ export const readSettings = (environment: Variables): Settings => {
     erp: erpOf(variables['LOCAL_ERP'] ?? 'import-file', variables),
     approvalWindow: durationOf('APPROVAL_WINDOW', variables['APPROVAL_WINDOW']),
     reminderAfter: durationOf('REMINDER_AFTER', variables['REMINDER_AFTER']),
+    signInAbove: valueOf('SIGN_IN_ABOVE', variables['SIGN_IN_ABOVE']),
   };
 };

@@ -7,18 +7,22 @@ import { openFront } from '#local/front.ts';
 import { Functions } from '#local/functions/functions.ts';
 import { httpApi } from '#local/http-api/http-api.ts';
 import { openIssuer } from '#local/issuer.ts';
-import type { Json } from '#local/json.ts';
 import { withOwnPaths } from '#local/pages/only-here.ts';
 import { site } from '#local/pages/site.ts';
 import { platformVariables } from '#local/platform.ts';
 import { prepare } from '#local/prepare/prepare.ts';
 import type { Progress } from '#local/progress.ts';
+import { pollQueues } from '#local/queues/polling.ts';
+import { openQueueServer } from '#local/queues/queue-server.ts';
+import { createQueues } from '#local/queues/queues.ts';
 import { startSchedules } from '#local/schedules.ts';
 import { Mailbox } from '#local/services/mail.ts';
 import { openServices } from '#local/services/services.ts';
 import type { Settings } from '#local/settings.ts';
+import { Codes } from '#local/sign-in/codes.ts';
 import { issuerOf, localStage } from '#local/stage.ts';
 import { Walk } from '#local/walk/walk.ts';
+import type { CallFunction } from '#local/workflow/task.ts';
 import { workflowOf } from '#local/workflow/workflow.ts';
 
 const API: FunctionName = 'api';
@@ -47,11 +51,17 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
     settings.dataDir,
     () => new Mailbox(dataDir.mails, clock, (mail) => progress.mailed(mail)),
   );
-  const plan = planOf(await prepare(localStage(settings, front.url), dataDir.bundles), front.url);
+  const opening = openQueueServer();
+  opened.defer(async () => (await opening).close());
+  const preparing = prepare(localStage(settings, front.url), dataDir.bundles);
+  const [template, queues] = await Promise.all([preparing, opening]);
+  const plan = planOf(template, { api: front.url, queues: queues.url });
+  await createQueues(plan.queues, queues);
 
   const stopping = new AbortController();
+  const call: CallFunction = (name, event) => functions.call(name, event);
   const workflow = workflowOf(plan.stateMachine, {
-    call: (name, payload) => functions.call(name, payload),
+    call,
     stopped: stopping.signal,
     onEnd: (record, outcome) => progress.ended(record, outcome),
   });
@@ -61,6 +71,7 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
       dataDir,
       mailbox,
       workflow,
+      call,
       credentials: credentialSecrets(settings.erp, plan.functions),
       onFile: (name) => progress.exported(name),
     }),
@@ -69,24 +80,29 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
   const functions = new Functions(plan.functions, {
     bundles: dataDir.bundles,
     logs: dataDir.logs,
-    platform: platformVariables(services.endpoints),
+    platform: platformVariables({ ...services.endpoints, SQS: queues.url }),
   });
   opened.defer(() => functions.stop());
   opened.defer(() => stopping.abort());
 
   functions.warm(API);
   for (const { target, event } of plan.seedings) {
-    const answer = await functions.call(target, event);
+    const answer = await call(target, event);
     if (!answer.ok) throw new CannotStart(`${target} failed: ${answer.errorType}: ${answer.errorMessage}`);
   }
   const { url } = front;
   const walk = new Walk(url);
   const service = httpApi(plan.routes, issuer.keys, functions, clock);
-  front.answerWith(withOwnPaths(site({ url, issuer, mailbox, exportsFolder: dataDir.exports, walk }), service));
+  const codes = new Codes(clock);
+  const exportsFolder = dataDir.exports;
+  front.answerWith(withOwnPaths(site({ url, issuer, codes, mailbox, exportsFolder, walk }), service));
 
-  const callAndTell = async (target: string, input: Json): Promise<void> => {
-    progress.called(target, await functions.call(target, input));
+  const callAndTell: CallFunction = async (name, event) => {
+    const answer = await call(name, event);
+    if (!stopping.signal.aborted) progress.called(name, answer);
+    return answer;
   };
+  void pollQueues(plan.eventSources, { server: queues, call: callAndTell, stopped: stopping.signal });
   // All executions ended with the last process; whatever is open in the ledger gets a new one.
   void callAndTell(SWEEPER, { scope: 'open' });
   opened.defer(startSchedules(plan.schedules, (target, input) => void callAndTell(target, input)));

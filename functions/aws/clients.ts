@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
  * How long and how often a service is tried. Without `throwOnRequestTimeout` the SDK only logs a late answer and waits on.
@@ -27,6 +28,7 @@ let stepFunctions: SFNClient | undefined;
 let secrets: SecretsManagerClient | undefined;
 let mail: SESv2Client | undefined;
 let files: S3Client | undefined;
+let queue: SQSClient | undefined;
 
 /** DynamoDB answers within milliseconds; what takes longer is lost, and another attempt meets another host. */
 export const dynamoClient = (): DynamoDBClient => (dynamo ??= new DynamoDBClient(trying(4, 2_000)));
@@ -41,3 +43,7 @@ export const mailClient = (): SESv2Client => (mail ??= new SESv2Client(trying(2,
 
 /** Files of some megabytes take their time; writing one twice is harmless. */
 export const filesClient = (): S3Client => (files ??= new S3Client(trying(3, 10_000)));
+
+/** Sending a message is idempotent by its deduplication id. Queues are reached by the region's endpoint, not by the host in their URL. */
+export const queueClient = (): SQSClient =>
+  (queue ??= new SQSClient({ ...trying(4, 2_000), useQueueUrlAsEndpoint: false }));

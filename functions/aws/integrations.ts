@@ -13,9 +13,10 @@ import {
   type Integration,
   type KnownIntegration,
 } from '#domain/integration.ts';
-import type { Clock, Integrations } from '#domain/ports.ts';
+import type { Clock, IntegrationKey, Integrations } from '#domain/ports.ts';
 import { cached } from '#aws/cached.ts';
 import { readItem, SCHEMA } from '#aws/items.ts';
+import { DIGEST_SHARD } from '#aws/ledger-items.ts';
 
 /** Every call needs the integrations and they change at deployments, so a container asks for them at most once a minute. */
 const KEPT_SECONDS = 60;
@@ -24,8 +25,28 @@ const item = z.object({ integration, connection });
 
 const partition = (companyId: number | string): string => `C#${companyId}#I`;
 
+/** Primary key of an integration's item. */
+export const integrationItemKey = ({ companyId, integrationId }: IntegrationKey) =>
+  marshall({ pk: partition(companyId), sk: integrationId });
+
+/** Which integration an item belongs to, by its primary key. */
+export const integrationKeyOf = (pk: string, sk: string): IntegrationKey => {
+  const companyId = /^C#(\d+)#I$/.exec(pk)?.[1];
+  if (companyId === undefined) throw new Error(`${pk} is no integration's key.`);
+  return { companyId: Number(companyId), integrationId: sk };
+};
+
 const keyOf = ({ company_id, id }: Pick<Integration, 'company_id' | 'id'>) =>
-  marshall({ pk: partition(company_id), sk: id });
+  integrationItemKey({ companyId: company_id, integrationId: id });
+
+/** When the next list of what waits is due; one that is due already stays so. An integration without such lists has no place in the `due` index. */
+const dueOf = (digestAt: Date | null) =>
+  digestAt === null
+    ? { expression: ' REMOVE due_shard, due_at', values: {} }
+    : {
+        expression: ', due_shard = :shard, due_at = if_not_exists(due_at, :due)',
+        values: { ':shard': DIGEST_SHARD, ':due': digestAt.toISOString() },
+      };
 
 /** Integrations as items beside the ledger's: what is configured, and what exports found out, each in an attribute of its own. */
 export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock: Clock): Integrations => {
@@ -43,15 +64,21 @@ export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock:
   };
   const kept = cached(clock, KEPT_SECONDS, query);
 
-  const put = async (configured: Integration): Promise<void> => {
+  const put = async (configured: Integration, digestAt: Date | null): Promise<void> => {
     const unknown: Connection = { state: 'unknown', last_seen_at: null };
+    const due = dueOf(digestAt);
     await client.send(
       new UpdateItemCommand({
         TableName: table,
         Key: keyOf(configured),
-        UpdateExpression: 'SET #schema = :schema, #i = :i, #connection = if_not_exists(#connection, :unknown)',
+        UpdateExpression: `SET #schema = :schema, #i = :i, #connection = if_not_exists(#connection, :unknown)${due.expression}`,
         ExpressionAttributeNames: { '#schema': 'schema', '#i': 'integration', '#connection': 'connection' },
-        ExpressionAttributeValues: marshall({ ':schema': SCHEMA, ':i': configured, ':unknown': unknown }),
+        ExpressionAttributeValues: marshall({
+          ':schema': SCHEMA,
+          ':i': configured,
+          ':unknown': unknown,
+          ...due.values,
+        }),
       }),
     );
     kept.forget(String(configured.company_id));

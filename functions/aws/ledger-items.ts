@@ -17,6 +17,9 @@ export const STATUS_INDEX = 'by_status';
  */
 const DUE_SHARDS = 4;
 
+/** Partition of the `due` index that holds integrations, by when their next list of what waits is mailed. */
+export const DIGEST_SHARD = 'digest';
+
 export const dueShards = Array.from({ length: DUE_SHARDS }, (_, shard) => String(shard));
 
 const padded = (number: number): string => String(number).padStart(9, '0');

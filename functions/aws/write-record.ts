@@ -5,6 +5,7 @@ import { canonicalJson } from '#domain/canonical.ts';
 import { DomainError } from '#domain/errors.ts';
 import { VersionConflict, type ProjectKey } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
+import { awaitsDecision } from '#domain/request.ts';
 import type { Table } from '#aws/batches.ts';
 import { readItem, type Item } from '#aws/items.ts';
 import { projectAttributes, projectItem, projectItemKey, writtenBy } from '#aws/ledger-items.ts';
@@ -15,6 +16,17 @@ type ReadProject = (key: ProjectKey) => Promise<Item | undefined>;
 /** Events are appended, not replaced, unless a new request opens: then the old ones are in the closed request's item. */
 const onlyAppends = (before: ProjectRecord | null, next: ProjectRecord): before is ProjectRecord =>
   before?.request.id === next.request.id;
+
+/** A decision on a waiting request stands in the table only if it was made before the window's end that stands there. */
+const IN_TIME = ' AND #request.#expires_at > :decided_at';
+
+/** When a waiting request was decided by this write, by one accept of several too; null when it was not. */
+const decisionBetween = (before: ProjectRecord | null, next: ProjectRecord): string | null => {
+  if (before === null || !onlyAppends(before, next) || !awaitsDecision(before.request)) return null;
+  const { decision, accepted_by } = next.request;
+  if (accepted_by.length > before.request.accepted_by.length) return accepted_by.at(-1)?.at ?? null;
+  return before.request.decision === null ? (decision?.at ?? null) : null;
+};
 
 /** The attributes that differ, as one update under the condition that the item is still as it was in `before`. */
 const updateOf = (before: ProjectRecord | null, next: ProjectRecord, writeId: string) => {
@@ -32,14 +44,21 @@ const updateOf = (before: ProjectRecord | null, next: ProjectRecord, writeId: st
   }
   const gone = Object.keys(old).filter((name) => !Object.hasOwn(wanted, name));
   for (const name of gone) names[`#${name}`] = name;
+  const decidedAt = decisionBetween(before, next);
   if (before !== null) {
     Object.assign(names, { '#version': 'version', '#request': 'request', '#status': 'status' });
     Object.assign(values, { ':version_read': before.version, ':status_read': before.request.status });
   }
+  if (decidedAt !== null) {
+    names['#expires_at'] = 'expires_at';
+    values[':decided_at'] = decidedAt;
+  }
   return {
     UpdateExpression: `SET ${sets.join()}${gone.length > 0 ? ` REMOVE ${gone.map((name) => `#${name}`).join()}` : ''}`,
     ConditionExpression:
-      before === null ? 'attribute_not_exists(pk)' : '#version = :version_read AND #request.#status = :status_read',
+      before === null
+        ? 'attribute_not_exists(pk)'
+        : `#version = :version_read AND #request.#status = :status_read${decidedAt === null ? '' : IN_TIME}`,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: marshall(values),
   };

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import type { Person } from '#domain/person.ts';
+import { person, type Person } from '#domain/person.ts';
 
 /** The claims this service reads from a verified token: api.md, "Who calls". Flat claims that are missing deny. */
 export const claims = z.object({
-  sub: z.string().check(z.minLength(1)),
-  email: z.email(),
-  name: z.string().check(z.minLength(1)),
+  // As long as the ledger takes them: a longer one is refused here, not when the record is read.
+  sub: person.shape.id,
+  email: person.shape.email,
+  name: person.shape.name,
   company_id: z.coerce.number().check(z.int(), z.positive()),
   tools: z.prefault(z.object({ erp_integrations: z._default(z.enum(['none', 'standard', 'admin']), 'none') }), {}),
   privileges: z._default(z.array(z.string()), []),

@@ -61,7 +61,7 @@ export const problem = z.object({ code: text, message: text, field: z.nullable(t
 export type Problem = z.infer<typeof problem>;
 
 /** Prerequisites that Procore states for every export: an active project with cost codes, none of them twice. */
-export const commonPrerequisites: readonly Prerequisite[] = [
+export const commonPrerequisites = [
   {
     code: 'project_not_active',
     message: 'The project must be active.',
@@ -80,7 +80,8 @@ export const commonPrerequisites: readonly Prerequisite[] = [
     field: 'cost_codes',
     met: ({ cost_codes }) => new Set(cost_codes.map((code) => code.full_code)).size === cost_codes.length,
   },
-];
+] as const satisfies readonly Prerequisite[];
+export type CommonPrerequisite = (typeof commonPrerequisites)[number]['code'];
 
 const lengthIn = (text: string, unit: Limit['unit']): number => {
   switch (unit) {
@@ -104,6 +105,10 @@ function* valuesOf(snapshot: Snapshot, field: string): Generator<{ path: string;
     yield { path: field, value: Object.entries(snapshot.project).find(([key]) => key === name)?.[1] };
   }
 }
+
+/** The limit that a value of this path exceeds when it is `too_long`. */
+export const limitAt = (limits: readonly Limit[], path: string): Limit | undefined =>
+  limits.find(({ field }) => field === path.replace(/^cost_codes\.\d+\./, 'cost_codes.'));
 
 /** Everything the ERP is known to refuse about a snapshot; empty when nothing stands against the export. */
 export const preflight = (profile: ErpProfile, snapshot: Snapshot): Problem[] => {

@@ -12,8 +12,8 @@ export interface CheckCode {
   readonly code: string;
 }
 
-/** The link itself stays out of the form: a page that is saved or passed on must not carry it. */
-const nameOf = (link: string): string => createHash('sha256').update(link).digest('base64url');
+/** The link, or the session, itself stays out of the form: a page that is saved or passed on must not carry it. */
+const nameOf = (boundTo: string): string => createHash('sha256').update(boundTo).digest('base64url');
 
 /** Four digits drawn from the nonce's own MAC, never all equal: a bot that repeats one digit never hits. */
 const codeOf = (nonce: string): string => {
@@ -25,16 +25,20 @@ const codeOf = (nonce: string): string => {
 };
 
 /**
- * A fresh nonce and check code for one rendering, bound to the link they were rendered for. Nothing is stored: a GET
- * writes nothing. `random` must be unguessable.
+ * A fresh nonce and check code for one rendering, bound to the link or session that they were rendered for. Nothing is stored:
+ * a GET writes nothing. `random` must be unguessable.
  */
-export const drawCheckCode = (ring: KeyRing, stage: string, link: string, random: string, now: Date): CheckCode => {
-  const nonce = sign(ring, PURPOSE, stage, [nameOf(link), random, Math.floor(now.getTime() / 1000) + LIFE_SECONDS]);
+export const drawCheckCode = (ring: KeyRing, stage: string, boundTo: string, random: string, now: Date): CheckCode => {
+  const nonce = sign(ring, PURPOSE, stage, [nameOf(boundTo), random, Math.floor(now.getTime() / 1000) + LIFE_SECONDS]);
   return { nonce, code: codeOf(nonce) };
 };
 
-/** True when `code` is the one drawn with `nonce` for this very link, and the page is not too old. */
-export const isRightCode = (ring: KeyRing, stage: string, link: string, given: CheckCode, now: Date): boolean => {
-  const [boundTo, , notAfter] = verify(ring, PURPOSE, stage, given.nonce) ?? [];
-  return boundTo === nameOf(link) && Number(notAfter) > now.getTime() / 1000 && codeOf(given.nonce) === given.code;
+/** True when the nonce was drawn for this very link or session, and the page is not too old. */
+export const isOwnNonce = (ring: KeyRing, stage: string, boundTo: string, nonce: string, now: Date): boolean => {
+  const [name, , notAfter] = verify(ring, PURPOSE, stage, nonce) ?? [];
+  return name === nameOf(boundTo) && Number(notAfter) > now.getTime() / 1000;
 };
+
+/** True when besides `code` is the one drawn with the nonce. */
+export const isRightCode = (ring: KeyRing, stage: string, boundTo: string, given: CheckCode, now: Date): boolean =>
+  isOwnNonce(ring, stage, boundTo, given.nonce, now) && codeOf(given.nonce) === given.code;

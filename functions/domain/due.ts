@@ -1,3 +1,5 @@
+import { nextMailAt, type ToldUpTo } from '#domain/mails.ts';
+import type { AuditEvent } from '#domain/audit.ts';
 import type { Request } from '#domain/request.ts';
 
 /** How long a workflow may take to start and to fetch its token before the sweeper starts it again: a cold start with retries. */
@@ -5,6 +7,9 @@ export const UNHEARD_AFTER_SECONDS = 60;
 
 /** How long an export may run before the sweeper looks: all of the workflow's repeats, each with its time limit of five minutes. */
 export const EXPORT_CHECK_SECONDS = 45 * 60;
+
+/** How long the queue has to get mails out before the sweeper asks again; afterwards as long as it has waited, but no longer than an hour. */
+const MAIL_CHECK_SECONDS = { first: 60, last: 3600 };
 
 /**
  * How long a run that led nowhere is followed by nothing: twice as long after each, at most six hours. An ERP that stays silent
@@ -15,14 +20,24 @@ export const patienceWith = ({ run }: Pick<Request, 'run'>): number =>
 
 const after = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
-/**
- * When the sweeper must look at a project again, seen from `now`: product.md, rule 10, "nothing waits without a timer that
- * someone acts on". `failed_to_export` waits for its approver, who has been told; closed requests wait for nothing.
- */
-export const dueAt = (
-  { request, task_token }: { readonly request: Request; readonly task_token: string | null },
-  now: Date,
-): Date | null => {
+/** What this file reads of a project's record. */
+interface Waiting {
+  readonly request: Request;
+  readonly events: readonly AuditEvent[];
+  readonly task_token: string | null;
+  readonly told_up_to: ToldUpTo | null;
+}
+
+/** When somebody must look whether the mails went out. */
+const mailsDueAt = (record: Waiting, now: Date): Date | null => {
+  const since = nextMailAt(record);
+  if (since === null || since > now) return since;
+  const waited = (now.getTime() - since.getTime()) / 1000;
+  return after(now, Math.min(Math.max(waited, MAIL_CHECK_SECONDS.first), MAIL_CHECK_SECONDS.last));
+};
+
+/** When somebody must look at the request itself. `failed_to_export` waits for its approver; closed requests wait for nothing. */
+const requestDueAt = ({ request, task_token }: Waiting, now: Date): Date | null => {
   switch (request.status) {
     case 'ready_to_export':
     case 'ready_to_update':
@@ -36,4 +51,14 @@ export const dueAt = (
     case 'expired':
       return null;
   }
+};
+
+/**
+ * When the sweeper must look at a project again, seen from `now`: product.md, rule 10, "nothing waits without a timer that
+ * someone acts on".
+ */
+export const dueAt = (record: Waiting, now: Date): Date | null => {
+  const [first, second] = [requestDueAt(record, now), mailsDueAt(record, now)];
+  if (first === null || second === null) return first ?? second;
+  return first < second ? first : second;
 };

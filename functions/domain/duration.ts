@@ -17,15 +17,21 @@ export const duration = z.string().check(
   ),
 );
 
-/** Length of an ISO 8601 duration in seconds. */
-export function durationSeconds(text: string): number {
+/** An ISO 8601 duration as its weeks, its days, and the seconds of its hours, minutes and seconds together. */
+export function durationParts(text: string): {
+  readonly weeks: number;
+  readonly days: number;
+  readonly seconds: number;
+} {
   const [date = '', time = ''] = text.slice(1).split('T');
   const amount = (part: string, unit: string): number => Number(new RegExp(`(\\d+)${unit}`).exec(part)?.[1] ?? 0);
-  return (
-    amount(date, 'W') * SECONDS.weeks +
-    amount(date, 'D') * SECONDS.days +
-    amount(time, 'H') * SECONDS.hours +
-    amount(time, 'M') * SECONDS.minutes +
-    amount(time, 'S') * SECONDS.seconds
-  );
+  const seconds =
+    amount(time, 'H') * SECONDS.hours + amount(time, 'M') * SECONDS.minutes + amount(time, 'S') * SECONDS.seconds;
+  return { weeks: amount(date, 'W'), days: amount(date, 'D'), seconds };
+}
+
+/** Length of an ISO 8601 duration in seconds. */
+export function durationSeconds(text: string): number {
+  const { weeks, days, seconds } = durationParts(text);
+  return weeks * SECONDS.weeks + days * SECONDS.days + seconds;
 }

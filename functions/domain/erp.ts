@@ -7,31 +7,31 @@ import type { Receipt, Request } from '#domain/request.ts';
 
 /** What is to become a job in the ERP. */
 export interface Job extends Snapshot {
-  /** The same on every attempt and every re-send of a project: `<company_id>-<project_id>`. Look-ups go by it. */
+  /** See {@link externalId}. Look-ups go by it. */
   readonly external_id: string;
   readonly request_id: string;
-  /** The ERP's job number: what the approver typed, the project number, or the project's id. */
+  /** The ERP's job number: its own, what the approver typed, or what the company's pattern suggests. */
   readonly job_id: string;
   readonly fields: AcceptedFields;
 }
 
-/** The job number the ERP gets when the approver does not type another. */
-export const suggestedJobId = ({ project }: Snapshot): string => {
-  const number = project.project_number?.trim() ?? '';
-  return number === '' ? String(project.id) : number;
-};
+/** Names a project's job in its ERP, on every attempt and every re-send until the project is reset. */
+export const externalId = (
+  { company_id, project_id }: Pick<Request, 'company_id' | 'project_id'>,
+  generation: number,
+): string => `${company_id}-${project_id}${generation === 0 ? '' : `-${generation}`}`;
 
 /** The job of a request. An existing job keeps its number, whatever the project is called now. */
 export const jobOf = (
-  request: Pick<Request, 'company_id' | 'project_id' | 'id'>,
+  request: Pick<Request, 'company_id' | 'project_id' | 'id' | 'suggested_job_id'>,
   snapshot: Snapshot,
   fields: AcceptedFields,
-  existingJobId: string | undefined,
+  { synced, generation }: { readonly synced: Receipt | null; readonly generation: number },
 ): Job => ({
   ...snapshot,
-  external_id: `${request.company_id}-${request.project_id}`,
+  external_id: externalId(request, generation),
   request_id: request.id,
-  job_id: existingJobId ?? fields['job_id'] ?? suggestedJobId(snapshot),
+  job_id: synced?.job_id ?? fields['job_id'] ?? request.suggested_job_id,
   fields,
 });
 
@@ -63,6 +63,17 @@ export class ErpError extends Error {
 /** What an ERP is written, as people can read it before it happens: `would_write` of a preview shows it. */
 export type ErpDocument = Readonly<Record<string, z.core.util.JSONType>>;
 
+/** A job that the ERP has under a number that people type. */
+export interface FoundJob {
+  readonly receipt: Receipt;
+  /** What the ERP calls it, for people to recognise it. */
+  readonly name: string;
+  /** False for what only holds the number, such as the root of a tree of accounts. */
+  readonly is_job: boolean;
+  /** The external id of the project that it belongs to; null when this service did not make it. */
+  readonly external_id: string | null;
+}
+
 /** A signed-in conversation with one ERP. Every method throws only {@link ErpError}. */
 export interface ErpSession {
   /** The job that an earlier attempt may have made, by `job.external_id`. */
@@ -71,12 +82,16 @@ export interface ErpSession {
   create(job: Job): Promise<Receipt>;
   /** Brings the existing job in line with `job`. Harmless when repeated. */
   update(job: Job, existing: Receipt): Promise<Receipt>;
+  /** The job with this number, whoever made it. Absent where the ERP cannot be asked. */
+  lookUp?(jobId: string): Promise<FoundJob | null>;
 }
 
 /** One ERP as the use cases see it. */
 export interface Erp extends ErpProfile {
   readonly id: string;
   readonly name: string;
+  /** It can tell whether a job number is taken. */
+  readonly can_look_up: boolean;
   /** Pure: what would be written for this job under the integration's settings. */
   document(integration: Integration, job: Job): ErpDocument;
 }
@@ -89,3 +104,9 @@ export type Erps = (erpId: string) => Erp;
 
 /** Signs in to the ERP of an integration. @throws {ErpError} */
 export type OpenErpSession = (integration: Integration) => Promise<ErpSession>;
+
+/**
+ * Asks the ERP of an integration for the job with a number.
+ * @throws {ErpError} when it could not be asked, or did not answer in time.
+ */
+export type LookUpJob = (integration: Integration, jobId: string) => Promise<FoundJob | null>;

@@ -5,6 +5,11 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'missing_privilege'
   | 'own_request'
+  | 'sign_in_required'
+  | 'sign_in_failed'
+  | 'other_person'
+  | 'session_over'
+  | 'foreign_form'
   | 'not_found'
   | 'open_request_exists'
   | 'wrong_state'
@@ -18,6 +23,7 @@ export type ErrorCode =
   | 'preflight_failed'
   | 'wrong_check_code'
   | 'idempotency_key_reused'
+  | 'erp_unavailable'
   | 'conflict';
 
 /** Messages per field, the field named by its dotted path in the body (`project.name`, `cost_codes.3.full_code`). */

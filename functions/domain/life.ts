@@ -1,149 +1,78 @@
 import type { AcceptedFields } from '#domain/accept-fields.ts';
 import { patienceWith } from '#domain/due.ts';
-import { DomainError } from '#domain/errors.ts';
-import type { Integration } from '#domain/integration.ts';
+import type { Authority } from '#domain/authority.ts';
+import type { Mailing } from '#domain/mails.ts';
 import type { Person } from '#domain/person.ts';
-import {
-  advance,
-  nextEvent,
-  projectStatus,
-  settleDue,
-  stateOf,
-  type Happening,
-  type ProjectRecord,
-} from '#domain/project-record.ts';
-import { isOpen, requestId, type Decision, type Door, type Request } from '#domain/request.ts';
-import { allows, transitions } from '#domain/transitions.ts';
+import { advance, settleDue, type ProjectRecord } from '#domain/project-record.ts';
+import { isOpen, type Acceptance, type Decision, type Door } from '#domain/request.ts';
 
-/** Repeats of older keys are new requests: Stripe's and the IETF draft's keys live a day; fifty cover any UI's retries. */
-const KEYS_KEPT = 50;
-
-/** What a sender sends, checked and hashed. */
-export interface Sent {
-  readonly companyId: number;
-  readonly projectId: number;
-  readonly projectName: string;
-  /** For a job that does not exist yet. */
-  readonly suggestedJobId: string;
-  readonly integration: Integration;
-  readonly sender: Person;
-  readonly at: Date;
-  readonly expiresAt: Date;
-  readonly snapshotSha256: string;
-  readonly note: string | null;
-  readonly ignoredFields: readonly string[];
-  readonly idempotencyKey: string;
-  readonly bodySha256: string;
-}
-
-/**
- * Opens a request: the first of the project when `before` is null, else the next.
- * @throws {DomainError} `open_request_exists` naming the open one; `synced_elsewhere` when the job belongs to another integration.
- */
-export const send = (before: ProjectRecord | null, sent: Sent): ProjectRecord => {
-  const event = before?.synced ? 'resend' : 'send';
-  if (before !== null && !allows(event, projectStatus(before))) {
-    throw new DomainError('open_request_exists', `Request ${before.request.id} of this project is still open.`, {
-      extra: stateOf(before),
-    });
-  }
-  const { integration } = sent;
-  if (before?.synced && before.synced.integration_id !== integration.id) {
-    const message = `This project is job ${before.synced.job_id} of the integration ${before.synced.integration_id}, not of ${integration.id}.`;
-    throw new DomainError('synced_elsewhere', message, { extra: stateOf(before) });
-  }
-  const number = (before?.request.number ?? 0) + 1;
-  const id = requestId(sent.projectId, number);
-  const opened: Request = {
-    id,
-    company_id: sent.companyId,
-    project_id: sent.projectId,
-    number,
-    project_name: sent.projectName,
-    suggested_job_id: before?.synced?.job_id ?? sent.suggestedJobId,
-    kind: before?.synced ? 'update' : 'create',
-    integration: { id: integration.id, erp: integration.erp, name: integration.name },
-    status: transitions[event].to,
-    sender: sent.sender,
-    sent_at: sent.at.toISOString(),
-    snapshot_sha256: sent.snapshotSha256,
-    note: sent.note,
-    ignored_fields: [...sent.ignoredFields],
-    approvers: integration.approvers,
-    expires_at: sent.expiresAt.toISOString(),
-    decision: null,
-    exports: [],
-    link_epoch: 0,
-    run: 1,
-  };
-  const happening: Happening = {
-    event,
-    at: sent.at,
-    by: sent.sender,
-    details: { snapshot_sha256: sent.snapshotSha256, note: sent.note, integration: integration.id },
-  };
-  const honoured = {
-    key: sent.idempotencyKey,
-    body_sha256: sent.bodySha256,
-    request_id: id,
-    at: sent.at.toISOString(),
-  };
-  return settleDue(
-    {
-      company_id: sent.companyId,
-      project_id: sent.projectId,
-      version: (before?.version ?? 0) + 1,
-      request: opened,
-      synced: before?.synced ?? null,
-      events: [nextEvent(before?.events.at(-1) ?? null, opened, happening)],
-      honoured_keys: [...(before?.honoured_keys ?? []), honoured].slice(-KEYS_KEPT),
-      task_token: null,
-      mailed: [],
-      due_at: null,
-    },
-    sent.at,
-  );
-};
-
-/** Who acts, through which door, when. */
-export interface Acting {
-  readonly by: Person;
+/** Who acts, with what authority, through which door, when. */
+export interface Acting extends Authority {
   readonly via: Door;
   readonly at: Date;
+  /** What the audit event says of the way in, besides the door. */
+  readonly trace: Readonly<Record<string, string | boolean | null>>;
 }
 
-const decided = ({ by, via, at }: Acting, rest: Pick<Decision, 'kind' | 'fields' | 'reason'>): Decision => ({
-  ...rest,
+const acceptanceOf = ({ by, onBehalfOf, via, at }: Acting, fields: AcceptedFields): Acceptance => ({
   by,
-  via,
+  on_behalf_of: [...onBehalfOf],
   at: at.toISOString(),
+  via,
+  fields,
+});
+
+const decisionOf = (acting: Acting, rest: Pick<Decision, 'kind' | 'fields' | 'reason'>): Decision => ({
+  ...acceptanceOf(acting, rest.fields),
+  ...rest,
+});
+
+/** What the audit event of a decision says: which data it is bound to, and how its maker came in. */
+const detailsOf = ({ request }: ProjectRecord, { via, onBehalfOf, trace }: Acting, what: object) => ({
+  via,
+  ...what,
+  ...(onBehalfOf.length > 0 && { on_behalf_of: onBehalfOf.map(({ id }) => id) }),
+  ...trace,
+  snapshot_sha256: request.snapshot_sha256,
 });
 
 /** The approver accepts: the export may begin. */
 export const accept = (record: ProjectRecord, acting: Acting, fields: AcceptedFields): ProjectRecord => {
-  const decision = decided(acting, { kind: 'accept', fields, reason: null });
-  const details = { via: acting.via, fields, snapshot_sha256: record.request.snapshot_sha256 };
+  const decision = decisionOf(acting, { kind: 'accept', fields, reason: null });
+  const details = detailsOf(record, acting, { fields });
   return advance(record, { event: 'accept', at: acting.at, by: acting.by, details }, { decision });
 };
 
-/** The approver sends the request back. The reason stays on the project. */
+/** The approver accepts, and the policy asks for more of them. */
+export const acceptInPart = (record: ProjectRecord, acting: Acting, fields: AcceptedFields): ProjectRecord => {
+  const details = detailsOf(record, acting, { fields });
+  const accepted_by = [...record.request.accepted_by, acceptanceOf(acting, fields)];
+  return advance(record, { event: 'accept_in_part', at: acting.at, by: acting.by, details }, { accepted_by });
+};
+
+/**
+ * The approver sends the request back. The reason stays on the project. After a failed export nothing waits any more for the
+ * decision, so a new execution sees to what follows it.
+ */
 export const reject = (record: ProjectRecord, acting: Acting, reason: string): ProjectRecord => {
-  const decision = decided(acting, { kind: 'reject', fields: {}, reason });
-  const details = { via: acting.via, reason, snapshot_sha256: record.request.snapshot_sha256 };
-  return advance(record, { event: 'reject', at: acting.at, by: acting.by, details }, { decision });
+  const decision = decisionOf(acting, { kind: 'reject', fields: {}, reason });
+  const details = detailsOf(record, acting, { reason });
+  const hasFailed = record.request.status === 'failed_to_export';
+  const changes = { decision, ...(hasFailed && { run: record.request.run + 1 }) };
+  return advance(record, { event: 'reject', at: acting.at, by: acting.by, details }, changes);
 };
 
 /** The approver has a failed export tried again, with corrected fields. A new execution serves it: the old one has ended. */
 export const retry = (record: ProjectRecord, acting: Acting, fields: AcceptedFields): ProjectRecord => {
-  const decision = decided(acting, { kind: 'accept', fields, reason: null });
-  const details = { via: acting.via, fields, snapshot_sha256: record.request.snapshot_sha256 };
+  const decision = decisionOf(acting, { kind: 'accept', fields, reason: null });
+  const details = detailsOf(record, acting, { fields });
   const changes = { decision, run: record.request.run + 1 };
   return { ...advance(record, { event: 'retry', at: acting.at, by: acting.by, details }, changes), task_token: null };
 };
 
 /** The sender takes the request back before anyone decided. */
 export const retrieve = (record: ProjectRecord, by: Person, at: Date): ProjectRecord =>
-  advance(record, { event: 'retrieve', at, by, details: {} });
+  advance(record, { event: 'retrieve', at, by, details: { via: 'api' } });
 
 /** The approval window is over. */
 export const expire = (record: ProjectRecord, at: Date): ProjectRecord =>
@@ -166,9 +95,17 @@ export const nextRun = (record: ProjectRecord, now: Date): ProjectRecord => {
 export const heard = (record: ProjectRecord, taskToken: string, now: Date): ProjectRecord =>
   settleDue({ ...record, version: record.version + 1, task_token: taskToken }, now);
 
-/** An approver's mail is on its way. */
-export const mailed = (record: ProjectRecord, personIds: readonly string[]): ProjectRecord => ({
-  ...record,
-  version: record.version + 1,
-  mailed: [...new Set([...record.mailed, ...personIds])],
-});
+/**
+ * Mails are on their way. `upTo` is the moment up to which nobody is owed another one about this record; null when some could
+ * not be sent, or when more has happened since.
+ */
+export const mailed = (
+  record: ProjectRecord,
+  mails: readonly Mailing[],
+  upTo: Date | null,
+  now: Date,
+): ProjectRecord => {
+  const sequence = record.events.at(-1)?.sequence ?? 0;
+  const told_up_to = upTo === null ? record.told_up_to : { sequence, at: upTo.toISOString() };
+  return settleDue({ ...record, version: record.version + 1, mailed: [...record.mailed, ...mails], told_up_to }, now);
+};

@@ -87,10 +87,14 @@ export const signApprovalLink = (ring: KeyRing, stage: string, link: ApprovalLin
 const whole = z.coerce.number().check(z.int(), z.nonnegative());
 const parts = z.tuple([whole, whole, whole, z.string(), whole, whole]);
 
-/** Reads a link's token; null when this service did not sign it as an approval link of this stage. */
-export const readApprovalLink = (ring: KeyRing, stage: string, token: string): ApprovalLink | null => {
-  const parsed = parts.safeParse(verify(ring, APPROVAL, stage, token));
+/** The parts of a link; null for any other parts. */
+export const readParts = (signed: readonly string[] | null): ApprovalLink | null => {
+  const parsed = parts.safeParse(signed);
   if (!parsed.success) return null;
   const [companyId, projectId, number, approverId, epoch, notAfter] = parsed.data;
   return { companyId, projectId, number, approverId, epoch, notAfter };
 };
+
+/** Reads a link's token; null when this service did not sign it as an approval link of this stage. */
+export const readApprovalLink = (ring: KeyRing, stage: string, token: string): ApprovalLink | null =>
+  readParts(verify(ring, APPROVAL, stage, token));

@@ -9,3 +9,7 @@ export const person = z.object({
   email: z.email().check(z.maxLength(254)),
 });
 export type Person = z.infer<typeof person>;
+
+/** Four eyes compares people, not accounts: one person may hold two accounts of a directory, but has one mailbox. */
+export const isSamePerson = (a: Pick<Person, 'id' | 'email'>, b: Pick<Person, 'id' | 'email'>): boolean =>
+  a.id === b.id || a.email.toLowerCase() === b.email.toLowerCase();

@@ -25,7 +25,8 @@ export interface RequestFilter {
 export interface Ledger {
   read(key: ProjectKey): Promise<ProjectRecord | null>;
   /**
-   * Writes the successor of the record read before; `before` null means that there was none.
+   * Writes the successor of the record read before; `before` null means that there was none. A decision is written only while
+   * its own time lies before the end of the window that stands in the store.
    * @throws {VersionConflict} when another write came first; nothing is written then.
    */
   write(before: ProjectRecord | null, next: ProjectRecord): Promise<void>;
@@ -62,7 +63,8 @@ export class VersionConflict extends Error {
 /** The companies' integrations. */
 export interface Integrations {
   list(companyId: number): Promise<KnownIntegration[]>;
-  put(integration: Integration): Promise<void>;
+  /** `digestAt`: when its approvers get their next list of what waits; null for never. */
+  put(integration: Integration, digestAt: Date | null): Promise<void>;
   /** Keeps what an export found out about the way to the ERP. */
   seen(integration: Pick<Integration, 'company_id' | 'id'>, connection: Connection): Promise<void>;
 }
@@ -100,6 +102,34 @@ export interface Mail {
 
 export interface Mailer {
   send(mail: Mail): Promise<void>;
+}
+
+/** Something people may be owed mail about: ids only, whoever takes it reads the ledger for the rest. */
+export type MailTask =
+  | { readonly about: 'project'; readonly company_id: number; readonly project_id: number }
+  | { readonly about: 'digest'; readonly company_id: number; readonly integration_id: string; readonly day: string };
+
+/** Where it is noted that people may be owed mail. Tasks about one project are taken one after the other. */
+export interface MailQueue {
+  /** `reason` names what the mail is for: within five minutes the same reason is the same task. */
+  add(task: MailTask, reason: string): Promise<void>;
+}
+
+/** Names one integration of one company. */
+export interface IntegrationKey {
+  readonly companyId: number;
+  readonly integrationId: string;
+}
+
+/** When each integration's list of what waits is due, and who has today's. */
+export interface Digests {
+  /** Those whose time has come. May lag. */
+  due(now: Date): AsyncIterable<IntegrationKey & { readonly dueAt: string }>;
+  /** Moves on to the next one, unless somebody else has. */
+  moveOn(digest: IntegrationKey & { readonly dueAt: string }, next: Date): Promise<void>;
+  /** Ids of the people who have the list of that day. */
+  mailedOn(key: IntegrationKey, day: string): Promise<readonly string[]>;
+  note(key: IntegrationKey, day: string, personIds: readonly string[]): Promise<void>;
 }
 
 /** Keys that sign links, read once per container. */

@@ -3,6 +3,7 @@ import { auditEvent, GENESIS, seal, type AuditEvent } from '#domain/audit.ts';
 import { dueAt } from '#domain/due.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Person } from '#domain/person.ts';
+import { mailing, toldUpTo } from '#domain/mails.ts';
 import { receipt, request, type ProjectStatus, type Request } from '#domain/request.ts';
 import { allows, transitions, type EventName } from '#domain/transitions.ts';
 
@@ -35,8 +36,14 @@ export const projectRecord = z.object({
   honoured_keys: z.array(honouredKey),
   /** Wakes the workflow that waits for the decision. Never leaves the ledger. */
   task_token: z.nullable(text),
-  /** Ids of the approvers who have their mail. */
-  mailed: z.array(text),
+  /** Mails about `request` that were sent. */
+  mailed: z.array(mailing),
+  /** How far all mails about `request` have been sent; null before the first. */
+  told_up_to: z._default(z.nullable(toldUpTo), null),
+  /** Part of the external id of the project's job: raised when another job takes its place, so that the old one is not found again. */
+  generation: z._default(z.int().check(z.nonnegative()), 0),
+  /** The highest generation that was ever used. */
+  last_generation: z._default(z.int().check(z.nonnegative()), 0),
   /** When the sweeper looks at the project again; null when nothing can happen to it by itself. */
   due_at: z.nullable(z.iso.datetime()),
 });
@@ -46,11 +53,15 @@ export type ProjectRecord = z.infer<typeof projectRecord>;
 export const closedRequest = z.pick(projectRecord, { request: true, events: true });
 export type ClosedRequest = z.infer<typeof closedRequest>;
 
-/** Where the project stands: as its request, but synced when a refused or expired update left the job as it was. */
+/**
+ * Where the project stands: as its request, but synced when a refused or expired update left the job as it was, and never
+ * sent once it was untied from its job.
+ */
 export const projectStatus = (record: Pick<ProjectRecord, 'request' | 'synced'> | null): ProjectStatus => {
   if (record === null) return 'not_sent';
-  const { status } = record.request;
+  const { status, kind } = record.request;
   const leftAsItWas = status === 'rejected' || status === 'retrieved' || status === 'expired';
+  if (record.synced === null && (status === 'synced' || (leftAsItWas && kind === 'update'))) return 'not_sent';
   return leftAsItWas && record.synced !== null ? 'synced' : status;
 };
 
@@ -91,6 +102,7 @@ export const stateOf = ({ request: { id, status, decision } }: ClosedRequest): R
  */
 export const advance = (record: ProjectRecord, happening: Happening, changes: Partial<Request> = {}): ProjectRecord => {
   const { event } = happening;
+  const { to } = transitions[event];
   if (!allows(event, record.request.status)) {
     throw new DomainError(
       'wrong_state',
@@ -100,7 +112,7 @@ export const advance = (record: ProjectRecord, happening: Happening, changes: Pa
       },
     );
   }
-  const next: Request = { ...record.request, ...changes, status: transitions[event].to };
+  const next: Request = { ...record.request, ...changes, status: to === 'same' ? record.request.status : to };
   const events = [...record.events, nextEvent(record.events.at(-1) ?? null, next, happening)];
   return settleDue({ ...record, version: record.version + 1, request: next, events }, happening.at);
 };

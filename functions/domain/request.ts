@@ -37,15 +37,23 @@ export type Door = z.infer<typeof door>;
 /** Why a request goes back to its sender: mandatory, so that nobody has to guess. */
 export const rejectReason = z.string().check(z.trim(), z.minLength(1, 'a reason is required'), z.maxLength(2_000));
 
+/** Approvers who were away when their delegate decided. */
+const onBehalfOf = z._default(z.array(person), []);
+
 export const decision = z.object({
   kind: z.enum(['accept', 'reject']),
   by: person,
+  on_behalf_of: onBehalfOf,
   at: instant,
   via: door,
   fields: z.record(text, text),
   reason: z.nullable(text),
 });
 export type Decision = z.infer<typeof decision>;
+
+/** One approver's accept where the policy asks for several. The last one makes the decision. */
+export const acceptance = z.pick(decision, { by: true, on_behalf_of: true, at: true, via: true, fields: true });
+export type Acceptance = z.infer<typeof acceptance>;
 
 /**
  * One attempt to write the job into the ERP. `running` has no end yet; `unavailable` surely wrote nothing;
@@ -71,17 +79,27 @@ export const request = z.object({
   project_name: text,
   /** The number the job gets unless the approver types another: its own if it exists, else from the project. */
   suggested_job_id: text,
-  /** `update` when the project was synced before: then a job exists and refusals leave it synced. */
-  kind: z.enum(['create', 'update']),
+  /**
+   * `update` when the project was synced before: then a job exists and refusals leave it synced. `link` when an administrator
+   * tied the project to a job that the ERP had already; nobody is asked then.
+   */
+  kind: z.enum(['create', 'update', 'link']),
   integration: z.object({ id: text, erp: text, name: text }),
   status: requestStatus,
   sender: person,
   sent_at: instant,
   snapshot_sha256: text,
+  /** The snapshot's `project.total_value`; null when it has none. */
+  total_value: z._default(z.nullable(z.number()), null),
   note: z.nullable(text),
   ignored_fields: z.array(text),
   approvers: z.array(person),
   expires_at: instant,
+  /** When approvers who have not answered are reminded. */
+  reminder_times: z._default(z.array(instant), []),
+  /** Who is told, and when, that nobody has decided. */
+  escalation: z._default(z.nullable(z.object({ to: text, at: instant })), null),
+  accepted_by: z._default(z.array(acceptance), []),
   decision: z.nullable(decision),
   exports: z.array(exportAttempt),
   /** Links carry it; raising it kills all links of the request. */
@@ -114,6 +132,7 @@ export const awaitsDecision = ({ status }: Pick<Request, 'status'>): boolean =>
 export const asOpened = (request: Request): Request => ({
   ...request,
   status: request.kind === 'update' ? 'ready_to_update' : 'ready_to_export',
+  accepted_by: [],
   decision: null,
   exports: [],
 });

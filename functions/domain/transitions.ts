@@ -1,22 +1,26 @@
 import type { ProjectStatus, RequestStatus } from '#domain/request.ts';
 
 /** Who may cause an event. */
-export type Actor = 'sender' | 'approver' | 'clock' | 'workflow';
+export type Actor = 'sender' | 'approver' | 'administrator' | 'clock' | 'workflow';
 
 interface Transition {
   readonly from: readonly ProjectStatus[];
   readonly by: Actor;
-  readonly to: RequestStatus;
+  /** `same`: the request stays where it is. */
+  readonly to: RequestStatus | 'same';
 }
 
 /**
  * The life of a request: product.md, section 4. The API, the conditional writes and the tests read this table.
+ * Beyond it: `accept_in_part`, where the policy asks for more than one accept; `link`, `unlink` and `reset`, by which an
+ * administrator ties a project to a job that exists, or unties it. They start from where the project stands.
  * A request that ends rejected, retrieved or expired leaves its project synced if it was an update; see `projectStatus`.
  */
 export const transitions = {
   send: { from: ['not_sent', 'rejected', 'retrieved', 'expired'], by: 'sender', to: 'ready_to_export' },
   resend: { from: ['synced'], by: 'sender', to: 'ready_to_update' },
   retrieve: { from: ['ready_to_export', 'ready_to_update'], by: 'sender', to: 'retrieved' },
+  accept_in_part: { from: ['ready_to_export', 'ready_to_update'], by: 'approver', to: 'same' },
   accept: { from: ['ready_to_export', 'ready_to_update'], by: 'approver', to: 'exporting' },
   reject: { from: ['ready_to_export', 'ready_to_update', 'failed_to_export'], by: 'approver', to: 'rejected' },
   expire: { from: ['ready_to_export', 'ready_to_update'], by: 'clock', to: 'expired' },
@@ -25,6 +29,9 @@ export const transitions = {
   lose_answer: { from: ['exporting'], by: 'workflow', to: 'exporting' },
   postpone_export: { from: ['exporting'], by: 'workflow', to: 'exporting' },
   confirm_export: { from: ['exporting'], by: 'workflow', to: 'synced' },
+  link: { from: ['not_sent', 'rejected', 'retrieved', 'expired'], by: 'administrator', to: 'synced' },
+  unlink: { from: ['synced'], by: 'administrator', to: 'same' },
+  reset: { from: ['synced'], by: 'administrator', to: 'same' },
   fail_export: { from: ['exporting'], by: 'workflow', to: 'failed_to_export' },
 } as const satisfies Record<string, Transition>;
 

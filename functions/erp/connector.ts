@@ -4,7 +4,7 @@ import type { ErpDocument, ErpSession, Job } from '#domain/erp.ts';
 import type { Clock } from '#domain/ports.ts';
 
 export { ErpError } from '#domain/erp.ts';
-export type { ErpDocument, ErpErrorKind, ErpSession, Job } from '#domain/erp.ts';
+export type { ErpDocument, ErpErrorKind, ErpSession, FoundJob, Job } from '#domain/erp.ts';
 
 /** What a session needs from outside. */
 export interface SessionContext<Settings, Credentials> {
@@ -30,6 +30,8 @@ export interface Connector<Settings = unknown, Credentials = unknown> extends Er
   readonly name: string;
   /** `call`: the ERP is called at once. `file`: a file waits for an accountant. Decides what the export Lambda may touch. */
   readonly delivery: 'call' | 'file';
+  /** Its sessions have `lookUp`: the ERP can be asked for a job by the number that people type. */
+  readonly can_look_up: boolean;
   readonly settings: z.ZodMiniType<Settings>;
   readonly credentials: z.ZodMiniType<Credentials>;
   /** Pure mapping: what the ERP is written. */
@@ -43,6 +45,7 @@ export interface AnyConnector extends ErpProfile {
   readonly id: string;
   readonly name: string;
   readonly delivery: 'call' | 'file';
+  readonly can_look_up: boolean;
   /** @throws {z.core.$ZodError} naming the settings at fault. */
   readonly checkSettings: (settings: unknown) => void;
   readonly document: (job: Job, settings: unknown) => ErpDocument;

@@ -4,7 +4,7 @@ import { acceptField, capabilities, limit, problem } from '#domain/capability.ts
 import { connection } from '#domain/integration.ts';
 import { snapshot } from '#domain/project.ts';
 import { synced } from '#domain/project-record.ts';
-import { request, requestStatus } from '#domain/request.ts';
+import { receipt, request, requestStatus } from '#domain/request.ts';
 
 const text = z.string();
 
@@ -26,6 +26,9 @@ export const requestAnswer = z.omit(request, {
   project_name: true,
   suggested_job_id: true,
   kind: true,
+  total_value: true,
+  reminder_times: true,
+  escalation: true,
   link_epoch: true,
   run: true,
 });
@@ -40,8 +43,10 @@ export const requestDetailAnswer = z.extend(requestAnswer, {
 
 export const eventsAnswer = z.array(auditEvent);
 
+const projectStatus = z.enum(['not_sent', ...requestStatus.options]);
+
 export const erpStatusAnswer = z.object({
-  status: z.enum(['not_sent', ...requestStatus.options]),
+  status: projectStatus,
   action: z.object({
     name: z.enum(['send', 'resend', 'retrieve']),
     label: text,
@@ -58,6 +63,14 @@ export const previewAnswer = z.object({
   would_write: z.nullable(z.record(text, z.json())),
   diff: z.nullable(z.array(difference)),
   ignored_fields: z.array(text),
+});
+
+export const tieAnswer = z.object({
+  changed: z.boolean(),
+  status_before: projectStatus,
+  status_after: projectStatus,
+  job: receipt,
+  effects: z.array(text),
 });
 
 /** RFC 9457, with `errors` by field and `trace_id` for support. */
@@ -80,5 +93,6 @@ export const named = {
   AuditEvent: auditEvent,
   ErpStatus: erpStatusAnswer,
   Preview: previewAnswer,
+  Tie: tieAnswer,
   Problem: problemAnswer,
 } as const;

@@ -1,12 +1,11 @@
 import middy from '@middy/core';
 import { notFound } from '#domain/errors.ts';
-import type { AnyEndpoint } from '#handlers/endpoint.ts';
+import type { AnyEndpoint, ApiDeps } from '#handlers/endpoint.ts';
 import { endpoints } from '#handlers/endpoints.ts';
 import { openRoutes } from '#handlers/routes.ts';
 import { readHttpEvent, type HttpAnswer } from '#middleware/http-event.ts';
 import { requestLog } from '#middleware/observability.ts';
 import { API_HEADERS, problems } from '#middleware/problem.ts';
-import type { ServiceDeps } from '#use-cases/deps.ts';
 
 const json = (value: unknown): HttpAnswer => ({
   statusCode: 200,
@@ -17,7 +16,7 @@ const json = (value: unknown): HttpAnswer => ({
 const byRoute = new Map<string, AnyEndpoint>(Object.entries(endpoints));
 
 /** The API: each route answered by its endpoint, whatever is thrown told as a problem document. */
-export const apiApp = (deps: ServiceDeps) =>
+export const apiApp = (deps: ApiDeps) =>
   middy<unknown, HttpAnswer>()
     .use(requestLog())
     .use(problems())

@@ -2,7 +2,8 @@ import { environmentOf } from '#env';
 import { erps } from '#erp/erps.ts';
 import { approvalsApp } from '#handlers/approvals-app.ts';
 import { warn } from '#middleware/observability.ts';
-import { clock, integrations, ledger, linkKeys, teller } from '#runtime';
+import { oidcSignIn } from '#oidc/sign-in.ts';
+import { clock, integrations, ledger, linkKeys, lookUpJob, workflow } from '#runtime';
 
 const env = environmentOf('approvals', process.env);
 
@@ -10,9 +11,12 @@ export const handler = approvalsApp({
   ledger: ledger(env),
   integrations: integrations(env),
   erps,
-  workflow: teller(),
+  workflow: workflow(env),
+  lookUpJob: lookUpJob(env),
   linkKeys: linkKeys(env),
+  signIn: env.CLIENT_ID === undefined ? null : oidcSignIn(env.ISSUER, env.CLIENT_ID),
   stage: env.STAGE,
+  publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
   clock,
   warn,
 });

@@ -3,12 +3,16 @@ import type { Caller } from '#domain/caller.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import { fieldErrors } from '#domain/field-errors.ts';
 import { requireFitJson } from '#domain/json-body.ts';
-import { requireCompany } from '#domain/policy.ts';
+import { requireCompany } from '#domain/rights.ts';
 import { jsonBody, MAX_DECISION_BYTES, MAX_PROJECT_BYTES } from '#middleware/body.ts';
 import { callerFrom } from '#middleware/caller.ts';
 import type { HttpAnswer, HttpRequest } from '#middleware/http-event.ts';
 import { API_HEADERS } from '#middleware/problem.ts';
+import type { LookUpDeps } from '#use-cases/look-up-job.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
+
+/** What the endpoints call their use cases with. */
+export type ApiDeps = ServiceDeps & LookUpDeps;
 
 /** Ids in paths and queries: decimal, no sign, no leading zero. */
 export const pathId = z.pipe(
@@ -48,7 +52,7 @@ interface Endpoint<
   /** Headers of the answer, by name, with what they hold. */
   readonly answerHeaders?: Readonly<Record<string, string>>;
   readonly run: (
-    deps: ServiceDeps,
+    deps: ApiDeps,
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
   ) => Promise<{ body: z.input<Answer>; headers?: Readonly<Record<string, string>> }>;
 }
@@ -65,13 +69,14 @@ export interface AnyEndpoint {
   readonly status: 200 | 202;
   readonly answer: z.ZodMiniType;
   readonly answerHeaders: Readonly<Record<string, string>>;
-  readonly respond: (deps: ServiceDeps, request: HttpRequest) => Promise<HttpAnswer>;
+  readonly respond: (deps: ApiDeps, request: HttpRequest) => Promise<HttpAnswer>;
 }
 
 export const noBody = z.undefined();
 export const noQuery = z.object({});
 
-const readOr422 = <Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> => {
+/** @throws {DomainError} `invalid_fields`, naming each. */
+export const readOr422 = <Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new DomainError('invalid_fields', 'Some fields are missing or malformed.', {

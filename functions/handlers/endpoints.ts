@@ -2,6 +2,7 @@ import type { AnyEndpoint } from '#handlers/endpoint.ts';
 import { acceptRequestEndpoint, rejectRequestEndpoint, retryRequestEndpoint } from '#handlers/endpoints/decisions.ts';
 import { getIntegration, listIntegrations } from '#handlers/endpoints/integrations.ts';
 import { getErpStatusEndpoint, previewProjectEndpoint, sendProjectEndpoint } from '#handlers/endpoints/projects.ts';
+import { linkProjectEndpoint, resetProjectEndpoint, unlinkProjectEndpoint } from '#handlers/endpoints/ties.ts';
 import {
   getRequestEndpoint,
   listEventsEndpoint,
@@ -17,6 +18,9 @@ export const endpoints: Record<(typeof apiRoutes)[keyof typeof apiRoutes], AnyEn
   [apiRoutes['get-erp-status']]: getErpStatusEndpoint,
   [apiRoutes['preview-project']]: previewProjectEndpoint,
   [apiRoutes['send-project']]: sendProjectEndpoint,
+  [apiRoutes['link-project']]: linkProjectEndpoint,
+  [apiRoutes['unlink-project']]: unlinkProjectEndpoint,
+  [apiRoutes['reset-project']]: resetProjectEndpoint,
   [apiRoutes['list-requests']]: listRequestsEndpoint,
   [apiRoutes['get-request']]: getRequestEndpoint,
   [apiRoutes['list-events']]: listEventsEndpoint,

@@ -3,7 +3,7 @@ import { environmentOf } from '#env';
 import { erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
 import { taskHandler } from '#middleware/task.ts';
-import { clock, erpCredentials, exportFiles, integrations, ledger, teller } from '#runtime';
+import { clock, erpCredentials, exportFiles, integrations, ledger, mailQueue, teller } from '#runtime';
 import { exportProject, type ExportResult } from '#use-cases/export-project.ts';
 
 const env = environmentOf('export', process.env);
@@ -12,6 +12,7 @@ const deps = {
   ledger: ledger(env),
   integrations: integrations(env),
   openSession: erpSessions({ credentials: erpCredentials(env), files: exportFiles(env), fetch, clock }),
+  mailQueue: mailQueue(env),
   clock,
   warn,
 };

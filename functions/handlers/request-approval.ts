@@ -1,23 +1,11 @@
 import { environmentOf } from '#env';
-import { erps } from '#erp/erps.ts';
 import { taskHandler } from '#middleware/task.ts';
-import { clock, integrations, ledger, linkKeys, mailer, teller } from '#runtime';
-import { requestApproval, type ApprovalMailContent } from '#use-cases/request-approval.ts';
-import { approvalMail } from '#web/approval-mail.ts';
+import { clock, ledger, mailQueue, teller } from '#runtime';
+import { requestApproval } from '#use-cases/request-approval.ts';
 
 const env = environmentOf('request-approval', process.env);
 const waiting = teller();
-const deps = {
-  ledger: ledger(env),
-  integrations: integrations(env),
-  mailer: mailer(env),
-  linkKeys: linkKeys(env),
-  composeMail: (content: ApprovalMailContent) =>
-    approvalMail({ ...content, erpName: erps(content.request.integration.erp).name }),
-  clock,
-  stage: env.STAGE,
-  publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
-};
+const deps = { ledger: ledger(env), mailQueue: mailQueue(env), clock };
 
 /** State RequestApproval. Where there is nothing to wait for, it wakes the workflow itself. */
 export const handler = taskHandler(async ({ taskToken, after: _, ...key }) => {

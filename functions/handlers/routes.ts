@@ -8,6 +8,9 @@ export const apiRoutes = {
   'get-erp-status': `GET ${company}/projects/{project_id}/erp_status`,
   'preview-project': `POST ${company}/projects/{project_id}/erp_preview`,
   'send-project': `POST ${company}/projects/{project_id}/erp_requests`,
+  'link-project': `POST ${company}/projects/{project_id}/erp_link`,
+  'unlink-project': `POST ${company}/projects/{project_id}/erp_unlink`,
+  'reset-project': `POST ${company}/projects/{project_id}/erp_reset`,
   'list-requests': `GET ${company}/erp_requests`,
   'get-request': `GET ${request}`,
   'list-events': `GET ${request}/events`,
@@ -23,8 +26,12 @@ export const openRoutes = {
   openapi: 'GET /openapi.json',
 } as const;
 
-/** Routes of the approval pages: the signed link is their key. */
+/** Routes of the approval pages: the signed link is their key, and in a browser the session that it was exchanged for. */
 export const approvalRoutes = {
   'show-approval': 'GET /approvals/{token}',
+  'probe-approval': 'HEAD /approvals/{token}',
+  'describe-approval': 'OPTIONS /approvals/{token}',
   'decide-approval': 'POST /approvals/{token}',
+  'sign-in': 'GET /approvals/{token}/sign-in',
+  'signed-in': 'GET /approvals/signed-in',
 } as const;

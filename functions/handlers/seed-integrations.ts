@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { integration } from '#domain/integration.ts';
 import { environmentOf } from '#env';
-import { integrations } from '#runtime';
+import { clock, integrations } from '#runtime';
 import { seedIntegrations } from '#use-cases/seed-integrations.ts';
 
-const store = integrations(environmentOf('seed-integrations', process.env));
+const deps = { integrations: integrations(environmentOf('seed-integrations', process.env)), clock };
 
 /** As JSON text, because CloudFormation turns numbers and booleans of properties into strings. */
 const properties = z.object({
@@ -29,6 +29,6 @@ export const handler = async (event: unknown) => {
   if (RequestType === 'Delete') return {};
   // What an older release listed may not be in today's form; then only today's companies are looked through.
   const former = list.safeParse(OldResourceProperties?.Integrations).data ?? [];
-  await seedIntegrations(store, list.parse(ResourceProperties.Integrations), former);
+  await seedIntegrations(deps, list.parse(ResourceProperties.Integrations), former);
   return {};
 };

@@ -9,6 +9,11 @@ const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   missing_privilege: 403,
   own_request: 403,
+  sign_in_required: 403,
+  sign_in_failed: 403,
+  other_person: 403,
+  session_over: 403,
+  foreign_form: 403,
   not_found: 404,
   open_request_exists: 409,
   wrong_state: 409,
@@ -23,6 +28,7 @@ const STATUS: Record<ErrorCode, number> = {
   preflight_failed: 422,
   wrong_check_code: 422,
   idempotency_key_reused: 422,
+  erp_unavailable: 503,
 };
 
 const TITLE: Record<number, string> = {
@@ -38,8 +44,14 @@ const TITLE: Record<number, string> = {
   503: 'Service Unavailable',
 };
 
-/** Headers of every answer of the API: nothing is cached, nothing is sniffed. */
-export const API_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+/** Headers of every answer of the API: nothing is cached, sniffed, framed or run, and only TLS is spoken. */
+export const API_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+} as const;
 
 /** Seconds after which a caller may try again when a part of the service was out of reach. */
 const RETRY_AFTER_SECONDS = '5';
@@ -71,12 +83,18 @@ export const problemAnswer = (error: unknown, instance: string, traceId: string)
   };
 };
 
+/** What was refused and why, as a code: who looks for an attack finds it. What broke is logged as an error. */
+export const logRefusal = (error: unknown, route: string, traceId: string): void => {
+  const where = { route, trace_id: traceId };
+  if (error instanceof DomainError) logger.info('request_refused', { ...where, code: error.code });
+  else logger.error('request_failed', { ...where, ...(error instanceof Error && { error }) });
+};
+
 /** Turns whatever a handler throws into a problem document. */
 export const problems = (): MiddlewareObj<unknown, HttpAnswer> => ({
   onError: (request) => {
     const { route, path, traceId } = readHttpEvent(request.event);
-    if (!(request.error instanceof DomainError))
-      logger.error('request_failed', { route, trace_id: traceId, error: request.error });
+    logRefusal(request.error, route, traceId);
     request.response = problemAnswer(request.error, path, traceId);
   },
 });

@@ -2,10 +2,19 @@ import { sha256Of } from '#domain/canonical.ts';
 import { ErpError, jobOf, type OpenErpSession } from '#domain/erp.ts';
 import { beginExport, endExport, mayHaveReachedErp, type ExportOutcome } from '#domain/exporting.ts';
 import type { Connection, Integration, KnownIntegration } from '#domain/integration.ts';
-import { VersionConflict, type Clock, type Integrations, type Ledger, type Warn } from '#domain/ports.ts';
+import { isSamePerson } from '#domain/person.ts';
+import {
+  VersionConflict,
+  type Clock,
+  type Integrations,
+  type Ledger,
+  type MailQueue,
+  type Warn,
+} from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Receipt, Request } from '#domain/request.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
+import { queueMails } from '#use-cases/queue-mails.ts';
 import { readTaskRecord, type TaskKey } from '#use-cases/task-key.ts';
 
 /**
@@ -18,6 +27,7 @@ export interface ExportDeps {
   readonly ledger: Ledger;
   readonly integrations: Integrations;
   readonly openSession: OpenErpSession;
+  readonly mailQueue: MailQueue;
   readonly clock: Clock;
   readonly warn: Warn;
 }
@@ -35,6 +45,9 @@ interface Progress {
   lookedUp: boolean;
 }
 
+const isForgedDecision = ({ policy }: Integration, { sender, decision, accepted_by }: Request): boolean =>
+  decision === null || (policy.four_eyes && [decision, ...accepted_by].some(({ by }) => isSamePerson(by, sender)));
+
 /** Looks up, then creates or updates: a repeat after silence finds the job that the lost answer was about. */
 const writeJob = async (
   deps: ExportDeps,
@@ -47,8 +60,12 @@ const writeJob = async (
   if (snapshot === null || sha256Of(snapshot) !== request.snapshot_sha256) {
     throw new ErpError('refused', 'The project that was accepted cannot be found unchanged. Nothing was exported.');
   }
+  // The gate before the ERP (OWASP Transaction Authorization, 2.8): whoever forged a decision past the one check stops here.
+  if (isForgedDecision(integration, request)) {
+    throw new ErpError('refused', 'The project was sent and accepted by the same person. Nothing was exported.');
+  }
   const session = await deps.openSession(integration);
-  const job = jobOf(request, snapshot, request.decision?.fields ?? {}, synced?.job_id);
+  const job = jobOf(request, snapshot, request.decision?.fields ?? {}, record);
   const existing = (await session.find(job)) ?? synced;
   progress.lookedUp = true;
   return existing ? session.update(job, existing) : session.create(job);
@@ -89,10 +106,21 @@ const attempt = async (
   }
 };
 
+/** Nothing comes after a job that is written: whoever is told of it is told from here, or by the sweeper. */
+const tellOfJob = async (deps: ExportDeps, ended: ProjectRecord): Promise<void> => {
+  try {
+    if (ended.request.status === 'synced') await queueMails(deps, ended);
+  } catch (cause) {
+    deps.warn('mails_not_queued', { request_id: ended.request.id }, cause);
+  }
+};
+
 /** Records the end of the attempt begun in `running`, also when something harmless was written beside it. */
 const recordEnd = async (deps: ExportDeps, running: ProjectRecord, result: ExportOutcome): Promise<void> => {
   try {
-    await deps.ledger.write(running, endExport(running, result, deps.clock()));
+    const ended = endExport(running, result, deps.clock());
+    await deps.ledger.write(running, ended);
+    await tellOfJob(deps, ended);
   } catch (error) {
     if (!(error instanceof VersionConflict)) throw error;
     const current = await deps.ledger.read({ companyId: running.company_id, projectId: running.project_id });

@@ -2,12 +2,13 @@ import type { Problem } from '#domain/capability.ts';
 import type { Caller } from '#domain/caller.ts';
 import type { Erps } from '#domain/erp.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
-import { deciders, maySend, requireSenderOrApprover } from '#domain/policy.ts';
 import { projectStatus, type Synced } from '#domain/project-record.ts';
 import { isOpen, type ProjectStatus, type Request } from '#domain/request.ts';
+import { maySend, requireSenderOrApprover } from '#domain/rights.ts';
 import { allows } from '#domain/transitions.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
 import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { approverProblems } from '#use-cases/send-project.ts';
 
 /** The button of the project's General page: what it says, and if it is grey, why. */
 export interface Action {
@@ -40,6 +41,7 @@ function* blockersOf(
   projectId: number,
   integration: KnownIntegration | null,
   { status, synced }: { readonly status: ProjectStatus; readonly synced: Synced | null },
+  now: Date,
 ) {
   if (!maySend(caller, projectId)) {
     yield blocker('missing_privilege', 'You need Admin on the Admin tool of this project.');
@@ -62,14 +64,12 @@ function* blockersOf(
   if (!erp.capabilities.export) yield blocker('no_export', `${erp.name} does not take projects from Procore.`);
   if (status === 'synced' && !erp.capabilities.update)
     yield blocker('no_update', `${erp.name} cannot change a job that exists.`);
-  if (deciders(integration, caller.person.id).length === 0) {
-    yield blocker('no_other_approver', 'You are the only approver, and nobody decides on an own request.');
-  }
+  yield* approverProblems(integration, caller.person, now);
 }
 
 /** Where a project stands and what its button does. A project that was never sent stands at `not_sent`. */
 export const getErpStatus = async (
-  deps: Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps'>,
+  deps: Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps' | 'clock'>,
   { caller, companyId, projectId }: { caller: Caller; companyId: number; projectId: number },
 ): Promise<ErpStatus> => {
   requireSenderOrApprover(caller, projectId);
@@ -79,7 +79,7 @@ export const getErpStatus = async (
   ]);
   const status = projectStatus(record);
   const synced = record?.synced ?? null;
-  const blockers = [...blockersOf(deps.erps, caller, projectId, integration, { status, synced })];
+  const blockers = [...blockersOf(deps.erps, caller, projectId, integration, { status, synced }, deps.clock())];
   const request = record?.request ?? null;
   return {
     status,

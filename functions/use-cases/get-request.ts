@@ -1,7 +1,7 @@
 import type { AuditEvent } from '#domain/audit.ts';
 import type { Caller } from '#domain/caller.ts';
 import { differences, type Difference } from '#domain/difference.ts';
-import { requireErpIntegrations, requireReader } from '#domain/policy.ts';
+import { requireErpIntegrations, requireReader } from '#domain/rights.ts';
 import type { Ledger, RequestFilter } from '#domain/ports.ts';
 import type { Snapshot } from '#domain/project.ts';
 import type { Request } from '#domain/request.ts';

@@ -1,8 +1,10 @@
 import type { Problem } from '#domain/capability.ts';
 import { differences, type Difference } from '#domain/difference.ts';
 import { jobOf, type ErpDocument } from '#domain/erp.ts';
-import { requireSender } from '#domain/policy.ts';
+import type { Integration } from '#domain/integration.ts';
+import { suggestedJobId } from '#domain/job-id-pattern.ts';
 import { requestId } from '#domain/request.ts';
+import { requireSender } from '#domain/rights.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
 import { defaultIntegration } from '#use-cases/find-integration.ts';
 import { problemsOf, readSendingFor, type SendCall } from '#use-cases/send-project.ts';
@@ -21,7 +23,7 @@ export interface Preview {
  * @throws {DomainError} `missing_privilege`, `invalid_fields`
  */
 export const previewProject = async (
-  deps: Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps'>,
+  deps: Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps' | 'clock'>,
   { caller, companyId, projectId, body }: SendCall,
 ): Promise<Preview> => {
   requireSender(caller, projectId);
@@ -32,15 +34,20 @@ export const previewProject = async (
   ]);
   const synced = record?.synced ?? null;
   const before = synced && (await deps.ledger.readSnapshot(companyId, synced.snapshot_sha256));
-  const next = {
-    company_id: companyId,
-    project_id: projectId,
-    id: requestId(projectId, (record?.request.number ?? 0) + 1),
+  const at = deps.clock();
+  const wouldWrite = (configured: Integration): ErpDocument => {
+    const next = {
+      company_id: companyId,
+      project_id: projectId,
+      id: requestId(projectId, (record?.request.number ?? 0) + 1),
+      suggested_job_id: suggestedJobId(configured.policy.job_id_pattern, snapshot.project, at),
+    };
+    const job = jobOf(next, snapshot, {}, { synced, generation: record?.generation ?? 0 });
+    return deps.erps(configured.erp).document(configured, job);
   };
   return {
-    problems: problemsOf(deps.erps, integration, caller, snapshot),
-    would_write:
-      integration && deps.erps(integration.erp).document(integration, jobOf(next, snapshot, {}, synced?.job_id)),
+    problems: problemsOf(deps.erps, integration, caller.person, snapshot, at),
+    would_write: integration && wouldWrite(integration),
     diff: before && differences(before, snapshot),
     ignored_fields,
   };

@@ -1,7 +1,7 @@
 import type { Caller } from '#domain/caller.ts';
 import { DomainError } from '#domain/errors.ts';
 import { retrieve } from '#domain/life.ts';
-import { requireSender } from '#domain/policy.ts';
+import { requireSender } from '#domain/rights.ts';
 import { VersionConflict } from '#domain/ports.ts';
 import { stateOf } from '#domain/project-record.ts';
 import type { Request } from '#domain/request.ts';

@@ -1,5 +1,6 @@
 import type { Integration } from '#domain/integration.ts';
-import type { Integrations } from '#domain/ports.ts';
+import type { Clock, Integrations } from '#domain/ports.ts';
+import { nextDigestAt } from '#use-cases/send-digest.ts';
 
 const isSame = (a: Integration, b: Integration): boolean => a.company_id === b.company_id && a.id === b.id;
 
@@ -8,16 +9,17 @@ const isSame = (a: Integration, b: Integration): boolean => a.company_id === b.c
  * it, but serves no new ones. `former` is what the last deployment listed.
  */
 export const seedIntegrations = async (
-  integrations: Integrations,
+  { integrations, clock }: { readonly integrations: Integrations; readonly clock: Clock },
   listed: readonly Integration[],
   former: readonly Integration[],
 ): Promise<void> => {
-  await Promise.all(listed.map((entry) => integrations.put(entry)));
+  await Promise.all(listed.map((entry) => integrations.put(entry, nextDigestAt(entry, clock()))));
   const companies = new Set([...listed, ...former].map(({ company_id }) => company_id));
   for (const companyId of companies) {
     for (const { connection: _, ...stored } of await integrations.list(companyId)) {
       const isRetired = stored.is_default && !listed.some((entry) => isSame(entry, stored));
-      if (isRetired) await integrations.put({ ...stored, is_default: false });
+      // Its open requests are still decided, and listed until they are.
+      if (isRetired) await integrations.put({ ...stored, is_default: false }, nextDigestAt(stored, clock()));
     }
   }
 };

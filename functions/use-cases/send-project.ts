@@ -1,16 +1,18 @@
 import { preflight, type Problem } from '#domain/capability.ts';
 import type { Caller } from '#domain/caller.ts';
 import { sha256Of } from '#domain/canonical.ts';
-import { durationSeconds } from '#domain/duration.ts';
-import { suggestedJobId, type Erps } from '#domain/erp.ts';
+import { askedPeople } from '#domain/duty.ts';
+import type { Erps } from '#domain/erp.ts';
 import { DomainError, type FieldErrors } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
-import { send } from '#domain/life.ts';
-import { deciders, requireSender } from '#domain/policy.ts';
+import type { Person } from '#domain/person.ts';
+import { suggestedJobId } from '#domain/job-id-pattern.ts';
+import { send } from '#domain/opening.ts';
 import { VersionConflict, type Ledger } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Snapshot } from '#domain/project.ts';
 import { asOpened, type Request } from '#domain/request.ts';
+import { requireSender } from '#domain/rights.ts';
 import { readSending, type Sending } from '#domain/sending.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
 import { defaultIntegration } from '#use-cases/find-integration.ts';
@@ -39,29 +41,35 @@ export const readSendingFor = (projectId: number, body: unknown): Sending => {
   return sending;
 };
 
+const problem = (code: string, message: string): Problem => ({ code, message, field: null });
+
+/** What stands against the decision on what a person sends: under four eyes the others must be enough. */
+export const approverProblems = ({ approvers, policy }: Integration, sender: Person, at: Date): Problem[] => {
+  const others = askedPeople({ approvers, policy }, sender, at).length;
+  if (others === 0)
+    return [problem('no_other_approver', 'You are the only approver, and nobody decides on an own request.')];
+  const { accepts_needed: needed } = policy;
+  if (typeof needed !== 'number' || needed <= others) return [];
+  return [
+    problem('not_enough_approvers', `${needed} approvers must accept, and besides you there are only ${others}.`),
+  ];
+};
+
 /** Everything that stands against sending this snapshot through this integration, now. */
 export const problemsOf = (
   erps: Erps,
   integration: Integration | null,
-  caller: Caller,
+  sender: Person,
   snapshot: Snapshot,
+  at: Date,
 ): Problem[] => {
-  if (integration === null) {
-    return [{ code: 'no_integration', message: 'The company is not connected to an ERP.', field: null }];
-  }
+  if (integration === null) return [problem('no_integration', 'The company is not connected to an ERP.')];
   const erp = erps(integration.erp);
-  const problems = preflight(erp, snapshot);
-  if (!erp.capabilities.export) {
-    problems.push({ code: 'no_export', message: `${erp.name} does not take projects from Procore.`, field: null });
-  }
-  if (deciders(integration, caller.person.id).length === 0) {
-    problems.push({
-      code: 'no_other_approver',
-      message: 'You are the only approver, and nobody decides on an own request.',
-      field: null,
-    });
-  }
-  return problems;
+  return [
+    ...preflight(erp, snapshot),
+    ...(erp.capabilities.export ? [] : [problem('no_export', `${erp.name} does not take projects from Procore.`)]),
+    ...approverProblems(integration, sender, at),
+  ];
 };
 
 const byField = (problems: readonly Problem[]): FieldErrors => {
@@ -95,23 +103,23 @@ export const sendProject = async (deps: ServiceDeps, call: SendCall & { idempote
   requireSender(caller, projectId);
   const { snapshot, note, ignored_fields: ignoredFields } = readSendingFor(projectId, call.body);
   const integration = await defaultIntegration(deps.integrations, companyId);
-  const problems = problemsOf(deps.erps, integration, caller, snapshot);
+  const at = deps.clock();
+  const problems = problemsOf(deps.erps, integration, caller.person, snapshot, at);
   if (integration === null || problems.length > 0) {
     throw new DomainError('preflight_failed', 'The ERP would not take this project.', {
       fields: byField(problems),
       extra: { problems },
     });
   }
-  const at = deps.clock();
   const sent = {
     companyId,
     projectId,
     projectName: snapshot.project.name,
-    suggestedJobId: suggestedJobId(snapshot),
+    suggestedJobId: suggestedJobId(integration.policy.job_id_pattern, snapshot.project, at),
+    totalValue: snapshot.project.total_value ?? null,
     integration,
     sender: caller.person,
     at,
-    expiresAt: new Date(at.getTime() + durationSeconds(integration.policy.approval_window) * 1000),
     snapshotSha256: sha256Of(snapshot),
     note,
     ignoredFields,

@@ -1,9 +1,11 @@
 import { giveUp, mayHaveReachedErp } from '#domain/exporting.ts';
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
-import { VersionConflict, type Clock, type Ledger } from '#domain/ports.ts';
+import { nextMailAt } from '#domain/mails.ts';
+import { VersionConflict, type Clock, type Ledger, type MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision, type RequestStatus } from '#domain/request.ts';
 import { findRequest } from '#use-cases/find-request.ts';
+import { queueMails } from '#use-cases/queue-mails.ts';
 import { readTaskRecord, type TaskKey } from '#use-cases/task-key.ts';
 
 /** Where the workflow goes from here: an ending by its status, the export, or the end of this execution. */
@@ -12,6 +14,7 @@ export type WayOn = 'export' | 'left_to_the_sweeper' | RequestStatus;
 export interface SettleDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly mailQueue: MailQueue;
 }
 
 /** Which wait of the workflow ended: for the decision, or for the export. */
@@ -47,9 +50,10 @@ export const settleRequest = async (deps: SettleDeps, key: TaskKey, after: Settl
     const record = await readTaskRecord(deps.ledger, key);
     if (record === null) return (await findRequest(deps.ledger, key.companyId, key.requestId)).request.status;
     const { next, way } = judge(record, after, deps.clock());
-    if (next === null) return way;
     try {
-      await deps.ledger.write(record, next);
+      if (next !== null) await deps.ledger.write(record, next);
+      // This is where most requests end: whoever is told of it hears at once.
+      if (nextMailAt(next ?? record) !== null) await queueMails(deps, next ?? record);
       return way;
     } catch (error) {
       if (!(error instanceof VersionConflict)) throw error;

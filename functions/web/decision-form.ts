@@ -1,7 +1,7 @@
 import type { FieldErrors } from '#domain/errors.ts';
 import type { Decision } from '#domain/request.ts';
+import { texts } from '#web/language.ts';
 import { plainLines } from '#web/plain-text.ts';
-import { texts } from '#web/texts.ts';
 
 /** Longest reason a person may give, in UTF-16 units. */
 export const MAX_REASON = 2_000;
@@ -21,12 +21,17 @@ export interface DecisionForm {
   readonly fields: Readonly<Record<string, string>>;
   readonly snapshot_sha256: string;
   readonly nonce: string;
+  /** How many attempts to export the page had told of; null where it asked for the first decision. */
+  readonly attempt: number | null;
+  /** The person asked whether the job number is free, which decides nothing. */
+  readonly wantsJobIdCheck: boolean;
 }
 
 /** Reads a posted form; of a field sent twice the first counts. */
 export const readDecisionForm = (body: URLSearchParams): DecisionForm => {
   const text = (name: string): string => body.get(name) ?? '';
   const decision = text('decision');
+  const attempt = text('attempt');
   const keys = [...body.keys()].filter((name) => name.startsWith(FIELD)).map((name) => name.slice(FIELD.length));
   return {
     decision: decision === 'accept' || decision === 'reject' ? decision : null,
@@ -35,13 +40,24 @@ export const readDecisionForm = (body: URLSearchParams): DecisionForm => {
     fields: Object.fromEntries(keys.map((key) => [key, text(inputName(key))])),
     snapshot_sha256: text('snapshot_sha256'),
     nonce: text('nonce'),
+    attempt: /^\d{1,9}$/.test(attempt) ? Number(attempt) : null,
+    wantsJobIdCheck: body.has('check_job_id'),
   };
 };
 
-/** What keeps a form from being a decision, before the ERP's own fields are looked at; empty when nothing does. */
-export const formFaults = ({ decision, check, reason }: DecisionForm): FieldErrors => ({
-  ...(decision === null && { decision: [texts.faults.decision] }),
-  ...(!/^\d{4}$/.test(check) && { check: [texts.faults.checkForm] }),
-  ...(decision === 'reject' && reason === '' && { reason: [texts.faults.reason] }),
-  ...(decision === 'reject' && reason.length > MAX_REASON && { reason: [texts.faults.reasonTooLong(MAX_REASON)] }),
-});
+/**
+ * What keeps a form from being a decision, before the ERP's own fields are looked at; empty when nothing does. Whoever is signed in
+ * needs no check code.
+ */
+export const formFaults = (
+  { decision, check, reason, attempt }: DecisionForm,
+  { isSignedIn }: { readonly isSignedIn: boolean },
+): FieldErrors => {
+  const { faults, accept, retry, reject } = texts.form;
+  return {
+    ...(decision === null && { decision: [faults.decision(attempt === null ? accept : retry, reject)] }),
+    ...(!isSignedIn && !/^\d{4}$/.test(check) && { check: [faults.checkForm] }),
+    ...(decision === 'reject' && reason === '' && { reason: [faults.reason] }),
+    ...(decision === 'reject' && reason.length > MAX_REASON && { reason: [faults.reasonTooLong(MAX_REASON)] }),
+  };
+};

@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
+import type { AcceptField } from '#domain/capability.ts';
 import { costCode, type CostCode } from '#domain/project.ts';
 import { amount } from '#web/format.ts';
-import { texts } from '#web/texts.ts';
+import { texts } from '#web/language.ts';
 
 const MONEY: ReadonlySet<string> = new Set(['project.total_value', 'project.estimated_value']);
+
+/** The name of a field that this service knows; undefined for an ERP's own. */
+export const knownName = (key: string): string | undefined => new Map(Object.entries(texts.fields)).get(key);
 
 const words = (key: string): string => {
   const spaced = key.replaceAll('_', ' ').replace(/\bid\b/g, 'ID');
@@ -14,7 +18,20 @@ const words = (key: string): string => {
 export const fieldLabel = (path: string): string => {
   const dot = path.indexOf('.');
   const [group, key] = dot < 0 ? ['', path] : [path.slice(0, dot), path.slice(dot + 1)];
-  return group === 'cost_codes' ? texts.costCode(key) : words(key);
+  return group === 'cost_codes' ? texts.costCode(key) : (knownName(key) ?? words(key));
+};
+
+/** The accept field that a dotted path such as `fields.job_id` names; undefined for anything else. */
+export const acceptFieldAt = (path: string, asked: readonly AcceptField[]): AcceptField | undefined =>
+  asked.find(({ key }) => path === `fields.${key}`);
+
+/** What a field for the ERP is called: in our words where it is ours, else in its connector's. */
+export const acceptLabel = ({ key, label }: Pick<AcceptField, 'key' | 'label'>): string => knownName(key) ?? label;
+
+/** What a dotted path names, be it something of the project or something that the ERP asks for. */
+export const pathLabel = (path: string, asked: readonly AcceptField[]): string => {
+  const field = acceptFieldAt(path, asked);
+  return field === undefined ? fieldLabel(path) : acceptLabel(field);
 };
 
 /** Cost types of a cost code in one line. */

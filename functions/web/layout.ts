@@ -1,7 +1,7 @@
 import { html, trusted, type Html } from '#web/html.ts';
 import { excerpt, plainText } from '#web/plain-text.ts';
 import { STYLE } from '#web/style.ts';
-import { texts } from '#web/texts.ts';
+import { texts } from '#web/language.ts';
 
 /** Not part of the template below: a formatter's white space inside it would change its hash. */
 const styleElement = trusted(`<style>${STYLE}</style>`);

@@ -1,15 +1,21 @@
 import type { Request } from '#domain/request.ts';
-import type { Outcome } from '#web/texts.ts';
+import type { Texts } from '#web/texts/en.ts';
+
+/** What a request has come to, as its page tells it. */
+export type Outcome = keyof Texts['result']['outcomes'];
 
 /**
- * What became of a request that nobody can decide any more. An undecided one is among them only when its window is over
- * and nobody has written so yet.
+ * What became of a request that its visitor cannot decide. An undecided one is among them only when others must accept too, or
+ * when its window is over and nobody has written so yet.
  */
-export const outcomeOf = ({ status, exports }: Pick<Request, 'status' | 'exports'>): Outcome => {
+export const outcomeOf = (
+  { status, exports }: Pick<Request, 'status' | 'exports'>,
+  acceptsMissing: number,
+): Outcome => {
   switch (status) {
     case 'ready_to_export':
     case 'ready_to_update':
-      return 'expired';
+      return acceptsMissing > 0 ? 'accepted_in_part' : 'expired';
     case 'exporting': {
       const last = exports.at(-1)?.outcome;
       if (last === 'unknown') return 'unknown';

@@ -28,12 +28,13 @@ main { overflow-x: clip; }
 h1 { margin: .5rem 0 .25rem; font-size: 1.5rem; line-height: 1.25; }
 .name { max-height: 15rem; overflow: clip; }
 h2 { margin: 0 0 .5rem; font-size: 1.125rem; line-height: 1.3; }
+h3 { margin: .75rem 0 .25rem; font-size: 1rem; line-height: 1.3; }
 p { margin: 0 0 .75rem; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .card { margin: 0 0 .75rem; padding: .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .lead { color: var(--muted); }
-.seen-by-readers { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.seen-by-readers, .enter-key { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .total {
   display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1rem; margin: 0 0 .75rem; padding: .5rem .75rem;
   background: var(--soft); border: 1px solid var(--line); border-left: .375rem solid var(--accent); border-radius: .5rem;
@@ -73,6 +74,7 @@ td:first-child { min-width: 4.25rem; }
 .alert a { color: var(--bad); font-weight: 600; }
 .alert ul { margin: 0; }
 .alert ul:not(.list) { padding-left: 1.25rem; }
+.warning { border: 2px solid var(--wait); }
 .state { border-left: .375rem solid currentColor; }
 .state > * { color: var(--text); }
 .state h1 { margin-top: 0; }
@@ -96,12 +98,14 @@ input[type=text], input[type=date], textarea {
   background: var(--card); color: var(--text); border: 2px solid var(--edge); border-radius: .25rem; font: inherit;
 }
 [aria-invalid=true] { border-color: var(--bad) !important; }
-input[readonly] { border-style: dashed; }
+input[readonly], textarea[readonly] { border-style: dashed; }
 #check { max-width: 8rem; font-size: 1.25rem; letter-spacing: .12em; }
-button {
-  width: 100%; min-height: 3rem; padding: .625rem 1.5rem; background: var(--accent); color: var(--on-accent);
-  border: 2px solid var(--accent); border-radius: .375rem; font: inherit; font-weight: 700; cursor: pointer;
+button, .button {
+  display: inline-block; width: 100%; min-height: 3rem; padding: .625rem 1.5rem; background: var(--accent); color: var(--on-accent);
+  border: 2px solid var(--accent); border-radius: .375rem; font: inherit; font-weight: 700; text-align: center; text-decoration: none; cursor: pointer;
 }
+.second { margin: .375rem 0 0; min-height: 2.75rem; padding: .375rem 1rem; background: var(--card); color: var(--accent); }
+.answer { display: block; margin: .25rem 0; font-weight: 600; }
 footer { padding-top: .25rem; padding-bottom: 1.5rem; color: var(--muted); font-size: .8125rem; }
 footer p { margin: 0 0 .25rem; }
 .on-paper { display: none; }
@@ -111,7 +115,7 @@ footer p { margin: 0 0 .25rem; }
   .total { padding: .75rem 1rem; }
   .total dd { font-size: 1.5rem; }
   .facts > dt { max-width: 10rem; font-size: inherit; line-height: inherit; }
-  button { width: auto; }
+  button, .button { width: auto; }
 }
 @media print {
   @page { margin: 14mm; }
@@ -125,6 +129,6 @@ footer p { margin: 0 0 .25rem; }
   .list > li { padding: .5mm 0; }
   .was, .is { display: inline; padding-left: 2mm; border: 0; }
   summary { color: #000; list-style: none; }
-  a::after { content: " <" attr(href) ">"; }
+  a[href^=http]::after { content: " <" attr(href) ">"; }
 }
 `;

@@ -4,6 +4,9 @@ import type { SandboxPlaces } from '#local/functions/sandbox.ts';
 import type { FunctionSpec } from '#local/template/functions.ts';
 import type { FunctionAnswer } from '#local/workflow/task.ts';
 
+/** The error of a call to a function that does not exist, as Step Functions names it. */
+export const NO_SUCH_FUNCTION = 'Lambda.ResourceNotFoundException';
+
 /** All functions of the template: Lambda, as others see it. */
 export class Functions {
   readonly #pools = new Map<string, FunctionPool>();
@@ -24,7 +27,7 @@ export class Functions {
   async call(name: string, event: Json): Promise<FunctionAnswer> {
     const pool = this.#pools.get(name);
     if (pool) return pool.call(event);
-    return { ok: false, errorType: 'Lambda.ResourceNotFoundException', errorMessage: `Function not found: ${name}` };
+    return { ok: false, errorType: NO_SUCH_FUNCTION, errorMessage: `Function not found: ${name}` };
   }
 
   async stop(): Promise<void> {

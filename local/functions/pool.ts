@@ -5,7 +5,7 @@ import type { FunctionSpec } from '#local/template/functions.ts';
 import type { FunctionAnswer } from '#local/workflow/task.ts';
 
 /** More sandboxes would only fight for the processors. Further calls wait for their turn. */
-const MOST_SANDBOXES = Math.min(Math.max(availableParallelism(), 2), 4);
+export const MOST_SANDBOXES = Math.min(Math.max(availableParallelism(), 2), 4);
 
 /** How long a sandbox waits for a call; the last one of a function waits on, longer than the sweeper's runs are apart. Lambda, too, ends what nobody calls. */
 const IDLE_MS = { last: 90_000, surplus: 5_000 };

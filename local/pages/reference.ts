@@ -33,4 +33,8 @@ export const reference = (url: string): Html =>
         )}
       </dl>
       <pre class="lines">${commands(url)}</pre>
+      <p>
+        Started with <code>SIGN_IN_ABOVE=1000000</code>, approvers must sign in before they decide on a project worth
+        more.
+      </p>
     </section>`;

@@ -1,28 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TOKEN_SECONDS, type Issuer } from '#local/issuer.ts';
+import type { Issuer } from '#local/issuer.ts';
+import { json, readForm, showPage } from '#local/pages/answers.ts';
 import { frontPage } from '#local/pages/front-page.ts';
 import { standOf } from '#local/pages/stand.ts';
 import type { Stand } from '#local/pages/steps.ts';
-import { readBody, type Handle } from '#local/server.ts';
+import type { Handle } from '#local/server.ts';
 import { exportedFiles } from '#local/services/files.ts';
 import type { Mailbox } from '#local/services/mail.ts';
+import type { Codes } from '#local/sign-in/codes.ts';
+import { signInPaths } from '#local/sign-in/paths.ts';
 import { FIRST_SAMPLE } from '#local/walk/sample-project.ts';
 import { Refused, type Walk } from '#local/walk/walk.ts';
-import { pageHeaders } from '#web/page-headers.ts';
 
 /** What this machine's own pages show and do. */
 export interface SiteParts {
   readonly url: string;
   readonly issuer: Issuer;
+  readonly codes: Codes;
   readonly mailbox: Mailbox;
   readonly exportsFolder: string;
   readonly walk: Walk;
 }
-
-const json = (response: ServerResponse, status: number, body: unknown): void => {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(body));
-};
 
 /** True while the service is at work and the page will say more in a moment. */
 const isUnderWay = ({ status: { status }, mails }: Stand): boolean =>
@@ -30,12 +28,8 @@ const isUnderWay = ({ status: { status }, mails }: Stand): boolean =>
 
 const page = (response: ServerResponse, stand: Stand, fault: string | null, url: string): void => {
   const refresh = isUnderWay(stand) && fault === null ? { refresh: '1' } : {};
-  response.writeHead(fault === null ? 200 : 409, { ...pageHeaders, ...refresh });
-  response.end(frontPage(stand, fault, url));
+  showPage(response, fault === null ? 200 : 409, frontPage(stand, fault, url), refresh);
 };
-
-const formOf = async (request: IncomingMessage): Promise<URLSearchParams> =>
-  new URLSearchParams(String(await readBody(request, 10_000)));
 
 const projectOf = (parameters: URLSearchParams): number => {
   const id = Number(parameters.get('project') ?? FIRST_SAMPLE);
@@ -61,33 +55,24 @@ const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data
 const showMail = (response: ServerResponse, mailbox: Mailbox, number: number): void => {
   const mail = mailbox.all().at(-number);
   if (number < 1 || mail === undefined) json(response, 404, { message: 'Not Found' });
-  else {
-    response.writeHead(200, { ...pageHeaders, 'content-security-policy': MAIL_POLICY });
-    response.end(mail.html);
-  }
+  else showPage(response, 200, mail.html, { 'content-security-policy': MAIL_POLICY });
 };
 
 const pathOf = ({ url = '' }: IncomingMessage): URL => new URL(`http://localhost${url}`);
 
 /** The paths that exist on this machine only, by method and path. */
-export const site = ({ url, issuer, ...parts }: SiteParts): Readonly<Record<string, Handle>> => {
+export const site = ({ url, issuer, codes, ...parts }: SiteParts): Readonly<Record<string, Handle>> => {
   const show = async (response: ServerResponse, projectId: number, fault: string | null): Promise<void> =>
     page(response, await standOf(parts, projectId), fault, url);
   return {
+    ...signInPaths(url, issuer, codes),
     'GET /': (request, response) => show(response, projectOf(pathOf(request).searchParams), null),
     'POST /local/walk': async (request, response) => {
-      const projectId = projectOf(await formOf(request));
+      const projectId = projectOf(await readForm(request));
       const fault = await press(parts.walk, projectId);
       if (fault !== null) return show(response, projectId, fault);
       response.writeHead(303, { location: `/?project=${projectId}` }).end();
     },
-    'POST /local/oauth/token': async (request, response) => {
-      const token = await issuer.token((await formOf(request)).get('username') ?? '');
-      if (token === null) json(response, 400, { error: 'invalid_grant', error_description: 'There is no such user.' });
-      else json(response, 200, { access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS });
-    },
-    'GET /local/oauth/.well-known/openid-configuration': (_, response) => json(response, 200, issuer.discovery),
-    'GET /local/oauth/jwks.json': (_, response) => json(response, 200, issuer.jwks),
     'GET /local/mail': (_, response) => json(response, 200, parts.mailbox.all()),
     'GET /local/mails': (request, response) =>
       showMail(response, parts.mailbox, Number(pathOf(request).searchParams.get('number'))),

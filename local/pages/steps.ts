@@ -46,10 +46,11 @@ export const sendStep = ({ projectId, status: { status, action } }: Stand): Html
   );
 };
 
-/** 2: what the approvers got. */
-export const mailStep = ({ projectId, mails }: Stand): Html =>
-  step(
-    '2. The approvers get mail',
+/** 2: what was mailed, to approvers and to the sender. */
+export const mailStep = ({ projectId, mails, status: { last_request } }: Stand): Html => {
+  const verb = last_request?.decision === null ? 'decide' : 'look';
+  return step(
+    '2. Who gets mail',
     mails.length === 0
       ? html`<p>No mail yet. After sending, <a href="/?project=${projectId}">check again</a>: it takes a second.</p>`
       : html`<ul class="list">
@@ -58,11 +59,12 @@ export const mailStep = ({ projectId, mails }: Stand): Html =>
               html`<li>
                 <a href="${page}">${subject}</a><br />
                 to ${to}, ${time(at)}
-                ${link === null ? null : html`· <a href="${link}">decide as ${to.split('@')[0] ?? to}</a>`}
+                ${link === null ? null : html`· <a href="${link}">${verb} as ${to.split('@')[0] ?? to}</a>`}
               </li>`,
           )}
         </ul>`,
   );
+};
 
 const decided = ({ decision, status, expires_at }: Request): Html => {
   if (decision !== null) {

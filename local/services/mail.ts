@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Mail } from '#domain/ports.ts';
 import { parseJson } from '#local/json.ts';
 import { readBody, type Handle } from '#local/server.ts';
+import { restAnswer, restError } from '#local/services/rest-answer.ts';
 
 /** A mail that was sent, and when. */
 export interface SentMail extends Mail {
@@ -59,22 +60,18 @@ export class Mailbox {
 export const mailService =
   (mailbox: Mailbox): Handle =>
   async (request, response) => {
-    const answer = (status: number, body: object, error?: string): void => {
-      response.writeHead(status, { 'content-type': 'application/json', ...(error && { 'x-amzn-errortype': error }) });
-      response.end(JSON.stringify(body));
-    };
     const body = await readBody(request);
     const parsed = sendEmail.safeParse(parseJson(String(body)));
     if (request.method !== 'POST' || request.url !== '/v2/email/outbound-emails') {
-      answer(404, { message: `${request.method} ${request.url} is not known here.` }, 'NotFoundException');
+      restError(response, 404, 'NotFoundException', `${request.method} ${request.url} is not known here.`);
       return;
     }
     if (!parsed.success) {
-      answer(400, { message: z.prettifyError(parsed.error) }, 'BadRequestException');
+      restError(response, 400, 'BadRequestException', z.prettifyError(parsed.error));
       return;
     }
     const { Destination, Content } = parsed.data;
     const { Subject, Body } = Content.Simple;
     mailbox.keep({ to: Destination.ToAddresses.join(', '), subject: Subject, text: Body.Text, html: Body.Html });
-    answer(200, { MessageId: randomUUID() });
+    restAnswer(response, 200, { MessageId: randomUUID() });
   };

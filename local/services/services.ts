@@ -3,38 +3,49 @@ import type { CloudPlan } from '#local/cloud-plan.ts';
 import type { Endpoints } from '#local/platform.ts';
 import { serve, type LocalServer } from '#local/server.ts';
 import { fileService } from '#local/services/files.ts';
+import { invokeService } from '#local/services/invoke.ts';
 import { jsonService, type Operations } from '#local/services/json-service.ts';
 import { mailService, type Mailbox } from '#local/services/mail.ts';
 import { generatedSecrets, secretsOperations } from '#local/services/secrets.ts';
 import { openTable } from '#local/services/table-rebuild.ts';
+import type { CallFunction } from '#local/workflow/task.ts';
 
 export interface ServiceParts {
   readonly plan: CloudPlan;
   readonly dataDir: DataDir;
   readonly mailbox: Mailbox;
   readonly workflow: Operations;
+  readonly call: CallFunction;
   /** Secrets that people would put into Secrets Manager, by name. */
   readonly credentials: ReadonlyMap<string, string>;
   readonly onFile: (name: string) => void;
 }
 
-/** The services of AWS that the functions call, each on a port of its own. */
+/** The services of AWS that the functions call, each on a port of its own. SQS is opened before: the template has its URL. */
 export interface Services {
-  readonly endpoints: Endpoints;
+  readonly endpoints: Omit<Endpoints, 'SQS'>;
   close(): Promise<void>;
 }
 
 export const openServices = async (parts: ServiceParts): Promise<Services> => {
-  const { plan, dataDir, mailbox, workflow, credentials, onFile } = parts;
+  const { plan, dataDir, mailbox, workflow, call, credentials, onFile } = parts;
   const secrets = new Map([...generatedSecrets(plan.intrinsics, dataDir.secrets), ...credentials]);
-  const [DYNAMODB, SFN, SECRETS_MANAGER, SESV2, S3] = await Promise.all([
+  const [DYNAMODB, SFN, SECRETS_MANAGER, SESV2, S3, LAMBDA] = await Promise.all([
     openTable(dataDir.table, plan.table, dataDir.lock.wasKilled),
     serve(jsonService(workflow)),
     serve(jsonService(secretsOperations(secrets))),
     serve(mailService(mailbox)),
     serve(fileService(dataDir.exports, plan.buckets, onFile)),
+    serve(invokeService(call)),
   ]);
-  const servers: Readonly<Record<keyof Endpoints, LocalServer>> = { DYNAMODB, SFN, SECRETS_MANAGER, SESV2, S3 };
+  const servers: Readonly<Record<keyof Services['endpoints'], LocalServer>> = {
+    DYNAMODB,
+    SFN,
+    SECRETS_MANAGER,
+    SESV2,
+    S3,
+    LAMBDA,
+  };
   return {
     endpoints: {
       DYNAMODB: DYNAMODB.url,
@@ -42,6 +53,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       SECRETS_MANAGER: SECRETS_MANAGER.url,
       SESV2: SESV2.url,
       S3: S3.url,
+      LAMBDA: LAMBDA.url,
     },
     close: async () => {
       await Promise.all(Object.values(servers).map((server) => server.close()));

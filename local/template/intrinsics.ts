@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '#local/json.ts';
-import { ACCOUNT, naming, REGION, type Identity } from '#local/template/names.ts';
+import { ACCOUNT, naming, REGION, type Addresses, type Identity } from '#local/template/names.ts';
 import type { ResolvedResource, Template } from '#local/template/template.ts';
 
 const PSEUDO: Readonly<Record<string, string>> = {
@@ -18,10 +18,9 @@ export class Intrinsics {
   readonly #template: Template;
   readonly #naming: ReturnType<typeof naming>;
 
-  /** @param apiUrl what the template's HTTP API is reached by here */
-  constructor(template: Template, apiUrl: string) {
+  constructor(template: Template, addresses: Addresses) {
     this.#template = template;
-    this.#naming = naming(apiUrl);
+    this.#naming = naming(addresses);
   }
 
   /**

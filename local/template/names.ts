@@ -6,6 +6,14 @@ export const REGION = 'us-east-1';
 
 const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
+/** Where to reach on this machine what a template has a URL for. */
+export interface Addresses {
+  /** The HTTP API. */
+  readonly api: string;
+  /** SQS. */
+  readonly queues: string;
+}
+
 /** What a template can ask about a resource. */
 export interface Identity {
   /** Value of `Ref`. */
@@ -48,6 +56,15 @@ const stateMachine: Name = (logicalId, properties) => {
   return { ref: self, attributes: { Arn: self } };
 };
 
+/** `Ref` is the queue's URL, which holds a port here. */
+const queue =
+  (queues: string): Name =>
+  (logicalId, properties) => {
+    const fallback = properties['FifoQueue'] === true ? `${logicalId}.fifo` : logicalId;
+    const name = named('QueueName', fallback, properties);
+    return { ref: `${queues}/${ACCOUNT}/${name}`, attributes: { Arn: arn('sqs', name), QueueName: name } };
+  };
+
 /** Nobody assumes roles here, but schedules name theirs. */
 const role: Name = (logicalId) => ({
   ref: logicalId,
@@ -57,14 +74,15 @@ const role: Name = (logicalId) => ({
 const byLogicalId: Name = (logicalId) => ({ ref: logicalId, attributes: {} });
 
 /** The resources that run here. All others only exist in AWS: logs, permissions, alarms. */
-export const naming = (apiUrl: string): Readonly<Record<string, Name>> => ({
+export const naming = ({ api, queues }: Addresses): Readonly<Record<string, Name>> => ({
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::DynamoDB::Table': table,
   'AWS::S3::Bucket': bucket,
   'AWS::SecretsManager::Secret': secret,
   'AWS::StepFunctions::StateMachine': stateMachine,
+  'AWS::SQS::Queue': queue(queues),
   'AWS::IAM::Role': role,
-  'AWS::ApiGatewayV2::Api': (logicalId) => ({ ref: logicalId, attributes: { ApiEndpoint: apiUrl } }),
+  'AWS::ApiGatewayV2::Api': (logicalId) => ({ ref: logicalId, attributes: { ApiEndpoint: api } }),
   'AWS::ApiGatewayV2::Integration': byLogicalId,
   'AWS::ApiGatewayV2::Authorizer': byLogicalId,
 });

@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { environments } from '#env';
@@ -17,10 +18,12 @@ import { anIntegration, aSnapshot } from '#test/support/records.ts';
 const folder = mkdtempSync(join(tmpdir(), 'send-to-erp-bundles-'));
 let together: ReadonlyMap<string, Bundle>;
 let api: Bundle;
+let approvals: Bundle;
 
 beforeAll(async () => {
   together = await bundleFunctions(join(folder, 'together'));
   api = await bundleFunction('api', join(folder, 'api'));
+  approvals = await bundleFunction('approvals', join(folder, 'approvals'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -31,6 +34,11 @@ const variables = {
   LINK_KEYS_SECRET: 'link-keys',
   PUBLIC_URL: 'http://127.0.0.1',
   MAIL_FROM: 'erp@example.com',
+  MAIL_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/mails.fifo',
+  LOOK_UP_PREFIX: 'send-to-erp-test-look-up-',
+  SECRET_PREFIX: 'send-to-erp/test',
+  ISSUER: 'https://login.example.com/',
+  CLIENT_ID: 'approval-pages',
   ERP: 'import-file',
   EXPORT_BUCKET: 'exports',
   AWS_REGION: 'eu-west-1',
@@ -39,7 +47,7 @@ const variables = {
   AWS_SESSION_TOKEN: 'token-of-the-role',
 };
 
-const report = z.object({ loadsUndici: z.boolean(), answer: z.unknown() });
+const report = z.object({ loadsUndici: z.boolean(), loadedAtStart: z.array(z.string()), answer: z.unknown() });
 
 /** Imports a bundle in a process of its own and hands it the event, if there is one. */
 const run = async (entry: string, event?: object, env: NodeJS.ProcessEnv = {}) => {
@@ -58,7 +66,7 @@ describe('all functions together', () => {
   });
 
   it.each(functionNames)('%s starts, without loading undici', async (name) => {
-    expect(await run(together.get(name)!.entry)).toEqual({ loadsUndici: false, answer: null });
+    expect(await run(together.get(name)!.entry)).toMatchObject({ loadsUndici: false, answer: null });
   });
 });
 
@@ -69,13 +77,39 @@ describe('one function alone', () => {
     );
     const code = files.map((file) => readFileSync(join(folder, 'api', file), 'utf8')).join('');
     for (const used of ['DynamoDB_20120810', 'AWSStepFunctions']) expect(code).toContain(used);
-    for (const unused of ['SimpleEmailService_v2', 'secretsmanager']) expect(code).not.toContain(unused);
+    for (const unused of ['SimpleEmailService_v2', 'secretsmanager', 'AmazonSQS', 'authorization response'])
+      expect(code).not.toContain(unused);
   });
 
   it('is smaller than its part of the whole, and within what a start may load', () => {
     expect(api.eagerBytes).toBeLessThan(together.get('api')!.eagerBytes);
     expect(api.eagerBytes).toBeLessThan(350_000);
   });
+
+  // Few visits sign in, and few ask an ERP: the others need not wait for the code that does.
+  const lateParts = {
+    oauth4webapi: 'authorization response from the server is an error',
+    '@aws-sdk/client-lambda': '/2015-03-31/functions/',
+  };
+  const codeOf = (files: readonly string[]): string => files.map((file) => readFileSync(file, 'utf8')).join('');
+
+  it.each(['api', 'approvals'] as const)(
+    '%s loads neither sign-in nor the client of Lambda when it starts',
+    async (name) => {
+      const { entry, eagerBytes } = name === 'api' ? api : approvals;
+      const { loadedAtStart } = await run(entry);
+      const files = loadedAtStart.map((url) => fileURLToPath(url));
+      expect(files).toContain(entry);
+      const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+      expect(bytes).toBe(eagerBytes);
+      const atStart = codeOf(files);
+      for (const [part, mark] of Object.entries(lateParts)) expect(atStart.includes(mark), part).toBe(false);
+      const built = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' });
+      const all = codeOf(built.filter((file) => file.endsWith('.mjs')).map((file) => join(folder, name, file)));
+      expect(all).toContain(lateParts['@aws-sdk/client-lambda']);
+      expect(all.includes(lateParts.oauth4webapi)).toBe(name === 'approvals');
+    },
+  );
 
   it('looks for credentials in its environment only', () => {
     const files = readdirSync(join(folder, 'together'), { recursive: true, encoding: 'utf8' });
@@ -150,6 +184,56 @@ describe('the built API', () => {
     const [signed] = headers;
     expect(signed?.authorization).toContain('Credential=AKIDTEST/');
     expect(signed?.['x-amz-security-token']).toBe('token-of-the-role');
+  });
+
+  it('asks an ERP with the client that it loads late, and says so when the ERP does not answer', async () => {
+    const receipt = { job_id: 'OLD-7', erp_id: '17', url: null, at: '2026-11-23T12:00:00.000Z' };
+    const answers: unknown[] = [
+      { failed: 'Tryton did not answer in time.' },
+      { found: null },
+      { found: { receipt, name: 'Old library', is_job: true, external_id: null } },
+    ];
+    const asked: [url: string | undefined, body: string][] = [];
+    const lambda = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        asked.push([request.url, body]);
+        response.end(JSON.stringify(answers[asked.length - 1]));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(lambda, 'listening');
+    const port = z.object({ port: z.number() });
+    const { hostname, port: dynamoPort } = (await dynamo.newClient().config.endpoint?.()) ?? {};
+    const env = {
+      TABLE_NAME: await dynamo.newTable(),
+      AWS_ENDPOINT_URL_DYNAMODB: `http://${hostname}:${dynamoPort}`,
+      AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${port.parse(lambda.address()).port}`,
+    };
+    const Integrations = JSON.stringify([anIntegration({ erp: 'tryton' })]);
+    const seeding = { RequestType: 'Create', ResourceProperties: { Integrations } };
+    await run(together.get('seed-integrations')!.entry, seeding, env);
+    const event = {
+      routeKey: apiRoutes['link-project'],
+      rawPath: '/rest/v1.0/companies/1/projects/42/erp_link',
+      pathParameters: { company_id: '1', project_id: '42' },
+      headers: { authorization: bearer(claimsOf('owner')), 'content-type': 'application/json' },
+      requestContext: { requestId: 'trace-4' },
+      body: JSON.stringify({ ...aSnapshot(), job_id: 'OLD-7', preview: true }),
+    };
+    const link = async () => {
+      const answer = z
+        .object({ statusCode: z.number(), body: z.string() })
+        .parse((await run(api.entry, event, env)).answer);
+      return { status: answer.statusCode, body: z.record(z.string(), z.unknown()).parse(JSON.parse(answer.body)) };
+    };
+    expect(await link()).toMatchObject({ status: 503, body: { detail: 'Tryton did not answer in time.' } });
+    expect(await link()).toMatchObject({ status: 422, body: { errors: { job_id: ['is no job of the ERP'] } } });
+    expect(await link()).toMatchObject({ status: 200, body: { changed: false, job: receipt } });
+    const question = '{"company_id":1,"integration_id":"main","job_id":"OLD-7"}';
+    const path = '/2015-03-31/functions/send-to-erp-test-look-up-tryton/invocations';
+    expect(asked).toEqual([1, 2, 3].map(() => [path, question]));
+    lambda.close();
   });
 
   it('says in words what is wrong with a field', async () => {

@@ -234,13 +234,25 @@ export const erpDouble = (): ErpDouble => {
     },
     isWrite,
     jobs: () => {
+      const rows = accounts?.rows.filter(({ type }) => type === 'normal') ?? [];
       const projects = tables.get('project.work')?.rows ?? [];
-      return projects.map((project) => {
-        const account = accounts?.rows.find(({ note }) => note === project['comment']);
-        const code = String(account?.['code']);
-        return { job_id: code, name: String(project['name']).slice(`${code} `.length) };
-      });
+      // An account that people made keeps what they noted, beside the mark of the project that it was given to.
+      const accountOf = ({ comment }: Row) => rows.find(({ note }) => String(note).includes(String(comment)));
+      const withProject = new Set(projects.map((project) => accountOf(project)?.id));
+      return [
+        ...projects.map((project) => {
+          const code = String(accountOf(project)?.['code']);
+          return { job_id: code, name: String(project['name']).slice(`${code} `.length) };
+        }),
+        ...rows
+          .filter(({ id }) => !withProject.has(id))
+          .map(({ code, name }) => ({ job_id: String(code), name: String(name) })),
+      ];
     },
+    makeByHand: ({ job_id: code, name }) =>
+      void accounts?.create([
+        [{ code, name, type: 'normal', root: 1, parent: 1, company: 1, state: 'opened', note: 'Ask Ann.' }],
+      ]),
     replies,
     expireSessions: () => sessions.clear(),
   };

@@ -11,6 +11,8 @@ export interface World {
   readonly context: SessionContext<unknown, unknown>;
   readonly credentials: Readonly<Record<string, string>>;
   readonly jobs: () => { job_id: string; name: string }[];
+  /** People make a job in the ERP itself. Nobody sees that where only files are written. */
+  readonly makeByHand: (job: { job_id: string; name: string }) => void;
   readonly replies: readonly unknown[];
   readonly expireSessions: () => void;
   /** Lets one request of that kind go wrong, after `skip` good ones. The ERP works on it all the same where a real one might. */
@@ -76,6 +78,7 @@ const fileWorld = (clock: () => Date): World => {
     context: { settings: {}, credentials: {}, clock, fetch, files },
     credentials: {},
     jobs: () => jobsIn(written),
+    makeByHand: () => undefined,
     replies: [],
     expireSessions: () => undefined,
     failNext: () => undefined,

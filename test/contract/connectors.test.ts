@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { acceptField, capabilities, limit, preflight } from '#domain/capability.ts';
 import { costCode, project, snapshot } from '#domain/project.ts';
-import { receipt } from '#domain/request.ts';
-import { ErpError, type AnyConnector, type ErpErrorKind, type Job } from '#erp/connector.ts';
+import { receipt, type Receipt } from '#domain/request.ts';
+import { ErpError, type AnyConnector, type ErpErrorKind, type ErpSession, type Job } from '#erp/connector.ts';
 import { connectorOf, registry } from '#erp/registry.ts';
 import { worldOf, type Fault, type World } from '#test/contract/connector-world.ts';
 
@@ -59,6 +59,23 @@ const asOther = (job: Job): Job => ({
   external_id: `${job.external_id}0`,
   request_id: `${job.request_id}0`,
 });
+
+/** The number of a job that people made in the ERP before this service knew of it. */
+const BY_HAND = { job_id: 'OLD-7', name: 'Library (old books)' };
+
+/** The receipt that a project is tied to by an administrator: as the ERP says it, or else as the administrator typed it. */
+const linkTo = async (session: ErpSession, job_id: string, at: string): Promise<Receipt> => {
+  if (session.lookUp === undefined) return { job_id, erp_id: job_id, url: null, at };
+  const found = await session.lookUp(job_id);
+  return found?.receipt ?? expect.fail(`the ERP has no job ${job_id}`);
+};
+
+/** What the export use case does for a project that is synced with a job. */
+const updateJob = async (connector: AnyConnector, { context }: World, job: Job, synced: Receipt): Promise<Receipt> => {
+  const session = await connector.connect(context);
+  const numbered = { ...job, job_id: synced.job_id };
+  return session.update(numbered, (await session.find(numbered)) ?? synced);
+};
 
 const HOSTILE_NAME = `=HYPERLINK("http://evil.example","x")<script>alert('1')</script>;+1,"𝒳😀"\r\n\t@cmd\u0000\u0007\u202e{"__class__":"Decimal"}`;
 
@@ -200,6 +217,108 @@ describe.each(Object.entries(registry))('connector %s', (id, connector: AnyConne
     });
   });
 
+  describe('whose project an administrator linked to a job of the ERP', () => {
+    it('changes that job and makes no other, however often it is exported', async () => {
+      world.makeByHand(BY_HAND);
+      const linked = await linkTo(await connector.connect(world.context), BY_HAND.job_id, expectedReceipt.at);
+      for (const attempt of [1, 2]) {
+        const updated = await updateJob(connector, world, renamed(job, 'Library, north wing'), linked);
+        expect(receipt.parse(updated).job_id, `attempt ${attempt}`).toBe(BY_HAND.job_id);
+        expect(world.jobs(), `attempt ${attempt}`).toEqual([{ job_id: BY_HAND.job_id, name: 'Library, north wing' }]);
+      }
+    });
+
+    it('finds it by its external id from then on, and no other project does', async () => {
+      world.makeByHand(BY_HAND);
+      const session = await connector.connect(world.context);
+      const linked = await linkTo(session, BY_HAND.job_id, expectedReceipt.at);
+      expect(await session.find(job)).toBeNull();
+      const updated = await updateJob(connector, world, job, linked);
+      expect(await session.find({ ...job, job_id: BY_HAND.job_id })).toEqual(updated);
+      expect(await session.find(asOther(job))).toBeNull();
+    });
+  });
+
+  it(`${connector.can_look_up ? 'says' : 'does not say'} that its ERP can be asked for a job by its number, as its sessions`, async () => {
+    const session = await connector.connect(world.context);
+    expect(session.lookUp !== undefined).toBe(connector.can_look_up);
+  });
+
+  if (connector.can_look_up) {
+    describe('is asked for a job by its number', () => {
+      const lookUp = async (jobId: string) => {
+        const session = await connector.connect(world.context);
+        return session.lookUp === undefined ? expect.fail('cannot be asked') : session.lookUp(jobId);
+      };
+
+      it('and finds what this service made, with the project that it belongs to', async () => {
+        const made = await exportJob(connector, world, job);
+        const found = await lookUp(made.job_id);
+        expect(found).toMatchObject({ name: job.project.name, is_job: true, external_id: job.external_id });
+        expect(receipt.parse(found?.receipt).job_id).toBe(made.job_id);
+      });
+
+      it('and finds what people made, which belongs to no project', async () => {
+        world.makeByHand(BY_HAND);
+        const found = await lookUp(BY_HAND.job_id);
+        expect(found).toMatchObject({ name: BY_HAND.name, is_job: true, external_id: null });
+        expect(receipt.parse(found?.receipt)).toMatchObject({ job_id: BY_HAND.job_id, at: expectedReceipt.at });
+      });
+
+      it('and finds none where there is none, whatever is typed', async () => {
+        await exportJob(connector, world, job);
+        world.makeByHand(BY_HAND);
+        for (const typed of ['OLD', 'OLD-77', 'OLD-_', '%', `${job.job_id}0`, '*', "' OR 1=1 --", '\u0000', '𝒳', '']) {
+          expect(await lookUp(typed), typed).toBeNull();
+        }
+      });
+
+      it('and writes nothing', async () => {
+        world.makeByHand(BY_HAND);
+        const before = { jobs: world.jobs(), writes: world.replies.length };
+        await lookUp(BY_HAND.job_id);
+        await lookUp('none');
+        expect({ jobs: world.jobs(), writes: world.replies.length }).toEqual(before);
+      });
+
+      it('and after a link tells that the job belongs to the project', async () => {
+        world.makeByHand(BY_HAND);
+        const linked = await linkTo(await connector.connect(world.context), BY_HAND.job_id, expectedReceipt.at);
+        await updateJob(connector, world, job, linked);
+        expect(await lookUp(BY_HAND.job_id)).toMatchObject({ external_id: job.external_id, name: job.project.name });
+      });
+    });
+
+    describe('never adopts a job that belongs to another project', () => {
+      it.each([
+        ['made for it', (other: Job) => exportJob(connector, world, { ...other, job_id: BY_HAND.job_id })],
+        [
+          'linked to it',
+          async (other: Job) => {
+            world.makeByHand(BY_HAND);
+            const linked = await linkTo(await connector.connect(world.context), BY_HAND.job_id, expectedReceipt.at);
+            return updateJob(connector, world, renamed(other, BY_HAND.name), linked);
+          },
+        ],
+      ])('%s in the meantime', async (_, makeOther) => {
+        await makeOther(asOther(job));
+        const before = { jobs: world.jobs(), writes: world.replies.length };
+        const stolen = { job_id: BY_HAND.job_id, erp_id: '1', url: null, at: expectedReceipt.at };
+        expect((await failureOf(updateJob(connector, world, renamed(job, 'Stolen'), stolen))).kind).toBe('refused');
+        expect({ jobs: world.jobs(), writes: world.replies.length }).toEqual(before);
+        const session = await connector.connect(world.context);
+        expect(await session.find(job)).toBeNull();
+        expect(await session.find(asOther(job))).toMatchObject({ job_id: BY_HAND.job_id });
+      });
+
+      it('nor one that is gone', async () => {
+        const gone = { job_id: BY_HAND.job_id, erp_id: '1', url: null, at: expectedReceipt.at };
+        expect((await failureOf(updateJob(connector, world, job, gone))).kind).toBe('refused');
+        expect(world.jobs()).toEqual([]);
+      });
+    });
+  }
+
   if (connector.delivery === 'file') return;
 
   describe('meets an ERP that fails', () => {
@@ -246,6 +365,32 @@ describe.each(Object.entries(registry))('connector %s', (id, connector: AnyConne
         if (!failed) break;
       }
     });
+
+    it.each(faults)('%s at any write of a linked update: the next attempt ends with that one job', async (_, fault) => {
+      for (let write = 0; ; write += 1) {
+        world = await worldOf(connector, clock);
+        world.makeByHand(BY_HAND);
+        const linked = await linkTo(await connector.connect(world.context), BY_HAND.job_id, expectedReceipt.at);
+        world.failNext('write', fault, write);
+        const failed = await updateJob(connector, world, job, linked).then(
+          () => false,
+          () => true,
+        );
+        const updated = await updateJob(connector, world, job, linked);
+        expect(updated.job_id).toBe(BY_HAND.job_id);
+        expect(world.jobs()).toEqual([{ job_id: BY_HAND.job_id, name: job.project.name }]);
+        expect(await (await connector.connect(world.context)).find(job)).toEqual(updated);
+        if (!failed) break;
+      }
+    });
+
+    if (connector.can_look_up) {
+      it.each(faults)('%s while it is asked for a job: the kind is that of a read', async (_, fault, afterRead) => {
+        const session = await connector.connect(world.context);
+        world.failNext('read', fault);
+        expect((await failureOf(session.lookUp?.('24-0815') ?? Promise.resolve())).kind).toBe(afterRead);
+      });
+    }
 
     it('wrong credentials: unauthorized, and no trace of them', async () => {
       const credentials = Object.fromEntries(Object.keys(world.credentials).map((key) => [key, `wrong ${key} 4711`]));

@@ -4,12 +4,14 @@ import { firstBrokenLink, type AuditEvent } from '#domain/audit.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import { DomainError } from '#domain/errors.ts';
 import { beginExport, endExport, giveUp } from '#domain/exporting.ts';
-import { accept, expire, heard, mailed, nextRun, reject, retrieve, retry, send } from '#domain/life.ts';
+import { accept, acceptInPart, expire, heard, mailed, nextRun, reject, retrieve, retry } from '#domain/life.ts';
+import { link, untie } from '#domain/linking.ts';
+import { send } from '#domain/opening.ts';
 import type { Ledger } from '#domain/ports.ts';
 import type { ClosedRequest, ProjectRecord } from '#domain/project-record.ts';
 import { transitions } from '#domain/transitions.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
-import { afterNoon, anApprover, aPerson, aSent, aSnapshot } from '#test/support/records.ts';
+import { afterNoon, aLinked, anActing, aPerson, aSent, aSnapshot } from '#test/support/records.ts';
 
 const snapshot = aSnapshot();
 const sha256 = sha256Of(snapshot);
@@ -25,7 +27,7 @@ interface Moment {
 
 type Step = (record: ProjectRecord | null, moment: Moment) => ProjectRecord;
 
-const acting = (at: Date) => ({ by: anApprover(), via: 'link', at }) as const;
+const by = (at: Date) => anActing({ at });
 
 /** A step of a project that was sent. */
 const later =
@@ -38,11 +40,13 @@ const later =
 const steps = {
   send: (record, { at, companyId, text: note }) => send(record, aSent({ companyId, at, note, idempotencyKey: note })),
   hear: later((record, at, token) => heard(record, `token ${token}`, at)),
-  mail: later((record, _, id) => mailed(record, [id])),
+  mail: later((record, at, to) => mailed(record, [{ kind: 'approval', to, nth: 0 }], at, at)),
+  'mail in part': later((record, at, to) => mailed(record, [{ kind: 'reminder', to, nth: 1 }], null, at)),
   'next run': later((record, at) => nextRun(record, at)),
-  accept: later((record, at, text) => accept(record, acting(at), { job_id: text })),
-  reject: later((record, at, reason) => reject(record, acting(at), reason)),
-  retry: later((record, at, text) => retry(record, acting(at), { job_id: text })),
+  accept: later((record, at, text) => accept(record, by(at), { job_id: text })),
+  'accept in part': later((record, at, text) => acceptInPart(record, by(at), { job_id: text })),
+  reject: later((record, at, reason) => reject(record, by(at), reason)),
+  retry: later((record, at, text) => retry(record, by(at), { job_id: text })),
   retrieve: later((record, at) => retrieve(record, aPerson(), at)),
   expire: later((record, at) => expire(record, at)),
   begin: later((record, at) => beginExport(record, at)),
@@ -53,6 +57,12 @@ const steps = {
   refuse: later((record, at, message) => endExport(record, { outcome: 'refused', message, field: 'project.name' }, at)),
   postpone: later((record, at, message) => endExport(record, { outcome: 'unavailable', message }, at)),
   'lose the answer': later((record, at, message) => endExport(record, { outcome: 'unknown', message }, at)),
+  link: (record, { at, companyId, text: job_id }) => {
+    const job = { job_id, erp_id: '17', url: null, at: at.toISOString() };
+    return link(record, aLinked({ companyId, at, job }));
+  },
+  unlink: later((record, at, reason) => untie(record, 'unlink', { by: aPerson(), reason, at }).next),
+  reset: later((record, at, reason) => untie(record, 'reset', { by: aPerson(), reason, at }).next),
   'give up': later((record, at) => giveUp(record, at)),
 } satisfies Record<string, Step>;
 
@@ -125,12 +135,14 @@ describe('the life of a project', () => {
       await life.take(name);
     for (const name of ['begin', 'lose the answer', 'begin', 'refuse', 'retry', 'begin', 'confirm'] as const)
       await life.take(name);
-    for (const name of ['send', 'hear', 'accept', 'begin', 'confirm', 'send', 'reject'] as const) await life.take(name);
+    for (const name of ['send', 'hear', 'accept in part', 'mail in part', 'accept', 'begin', 'confirm'] as const)
+      await life.take(name);
+    for (const name of ['unlink', 'link', 'reset', 'link', 'mail', 'send', 'reject'] as const) await life.take(name);
     const events = await life.events();
     expect(new Set(events.map(({ name }) => name))).toEqual(new Set(Object.keys(transitions)));
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
     expect(firstBrokenLink(events)).toBeNull();
-    expect(life.record?.synced?.request_id).toBe('42-5');
+    expect(life.record?.synced?.request_id).toBe('42-7');
   });
 
   it('reads back as it was lived, whatever happens in whatever order', async () => {

@@ -2,18 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { dueShards } from '#aws/ledger-items.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import { endExport, beginExport } from '#domain/exporting.ts';
-import { accept, reject, retrieve, send } from '#domain/life.ts';
+import { accept, reject, retrieve } from '#domain/life.ts';
+import { send } from '#domain/opening.ts';
 import type { Ledger, RequestFilter } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { RequestStatus } from '#domain/request.ts';
 import { answerInPages, recordCommands } from '#test/support/dynamo-faults.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
-import { afterNoon, anApprover, aPerson, aRecord, aSent, aSnapshot } from '#test/support/records.ts';
+import { afterNoon, anActing, aPerson, aRecord, aSent, aSnapshot } from '#test/support/records.ts';
 
 const underTest = ledgerPerTest();
 
 const snapshot = aSnapshot();
-const acting = { by: anApprover(), via: 'link', at: afterNoon(1_000) } as const;
+const decided = anActing({ at: afterNoon(1_000) });
 
 /** A project of company 1 sent so many seconds after noon. */
 const sentAt = (seconds: number, projectId: number, companyId = 1): ProjectRecord =>
@@ -49,7 +50,7 @@ describe('the list of requests', () => {
 
   it('shows each request as it is, newest first, replaced ones too', async () => {
     const { ledger } = underTest();
-    const first = reject(sentAt(10, 7), acting, 'Wrong customer.');
+    const first = reject(sentAt(10, 7), decided, 'Wrong customer.');
     await ledger.write(null, first);
     await ledger.write(null, sentAt(20, 5));
     await ledger.write(null, sentAt(15, 6));
@@ -84,7 +85,7 @@ describe('the list of requests', () => {
 
   it('gives one status, with its own total', async () => {
     const { ledger } = underTest();
-    const exporting = accept(sentAt(1, 1), acting, {});
+    const exporting = accept(sentAt(1, 1), decided, {});
     const refused = endExport(
       beginExport(exporting, afterNoon(9)),
       { outcome: 'refused', message: 'No.', field: null },
@@ -108,7 +109,7 @@ describe('the list of requests', () => {
     const { ledger } = underTest();
     const sent = sentAt(0, 7);
     await ledger.write(null, sent);
-    await ledger.write(sent, accept(sent, acting, {}));
+    await ledger.write(sent, accept(sent, decided, {}));
     expect(await idsOf(ledger, { status: 'ready_to_export' })).toEqual({ ids: [], total: 0 });
     expect(await idsOf(ledger, { status: 'exporting' })).toEqual({ ids: ['7-1'], total: 1 });
   });
@@ -119,7 +120,7 @@ describe('the list of requests', () => {
     const expected: string[] = [];
     for (let project = 1; project <= 23; project += 1) {
       const sent = sentAt(project, project);
-      await ledger.write(null, project % 2 === 0 ? sent : reject(sent, acting, 'No.'));
+      await ledger.write(null, project % 2 === 0 ? sent : reject(sent, decided, 'No.'));
       expected.unshift(`${project}-1`);
     }
     const pages = await Promise.all([1, 2, 3, 4].map((page) => idsOf(ledger, { page, perPage: 10 })));
@@ -186,7 +187,7 @@ describe('projects that are due', () => {
 describe('projects with an open request', () => {
   it('are all found, of every company, each once', async () => {
     const { ledger, client } = underTest();
-    const exporting = accept(sentAt(0, 3), acting, {});
+    const exporting = accept(sentAt(0, 3), decided, {});
     const failed = endExport(
       beginExport(exporting, afterNoon(9)),
       { outcome: 'refused', message: 'No.', field: null },
@@ -196,7 +197,7 @@ describe('projects with an open request', () => {
     await ledger.write(null, sentAt(0, 1));
     await ledger.write(null, sentAt(0, 1, 2));
     await ledger.write(null, failed);
-    await ledger.write(null, reject(sentAt(0, 4), acting, 'No.'));
+    await ledger.write(null, reject(sentAt(0, 4), decided, 'No.'));
     await ledger.write(null, closed);
     await sendAgain(ledger, closed, 20);
     answerInPages(client, 2);

@@ -6,15 +6,15 @@ import { VersionConflict, type Ledger } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { loseAnswers, loseRequests, recordCommands } from '#test/support/dynamo-faults.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
-import { afterNoon, anApprover, aRecord } from '#test/support/records.ts';
+import { afterNoon, anActing, anApprover, aRecord } from '#test/support/records.ts';
 
 const WRITERS = 50;
 const key = { companyId: 1, projectId: 42 };
 
 const underTest = ledgerPerTest();
 
-const acting = (writer: number) =>
-  ({ by: anApprover({ id: `approver-${writer}` }), via: 'api', at: afterNoon(writer) }) as const;
+const writes = (writer: number) =>
+  anActing({ by: anApprover({ id: `approver-${writer}` }), via: 'api', at: afterNoon(writer) });
 
 const read = async (ledger: Ledger): Promise<ProjectRecord> => {
   const record = await ledger.read(key);
@@ -31,7 +31,7 @@ describe(`${WRITERS} writers that read the same version`, () => {
     await ledger.write(null, aRecord());
     const before = await read(ledger);
     const decide = (writer: number) =>
-      writer % 2 === 0 ? accept(before, acting(writer), {}) : reject(before, acting(writer), `No, says ${writer}.`);
+      writer % 2 === 0 ? accept(before, writes(writer), {}) : reject(before, writes(writer), `No, says ${writer}.`);
     const results = await race((writer) => ledger.write(before, decide(writer)));
     const winners = results.flatMap(({ status }, writer) => (status === 'fulfilled' ? [writer] : []));
     expect(winners).toHaveLength(1);
@@ -47,7 +47,7 @@ describe(`${WRITERS} writers that read the same version`, () => {
     const { ledger } = underTest();
     await ledger.write(null, aRecord());
     const before = await read(ledger);
-    const results = await race(() => ledger.write(before, accept(before, acting(0), {})));
+    const results = await race(() => ledger.write(before, accept(before, writes(0), {})));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
@@ -77,7 +77,7 @@ describe(`${WRITERS} writers that read again until they get through`, () => {
 
   it('lose no event and write none twice', async () => {
     const { ledger } = underTest();
-    await ledger.write(null, accept(aRecord(), acting(0), {}));
+    await ledger.write(null, accept(aRecord(), writes(0), {}));
     const waiting = Array.from({ length: WRITERS }, (_, writer) => writer).values();
     // Five at a time: each round has one winner, so all at once would take a thousand rounds more and show no more.
     const lane = async () => {
@@ -98,7 +98,7 @@ describe('a write whose answer gets lost', () => {
   it('has succeeded when the SDK’s repeat meets the write itself', async () => {
     const { ledger, client } = underTest();
     const sent = aRecord();
-    const accepted = accept(sent, acting(1), {});
+    const accepted = accept(sent, writes(1), {});
     loseAnswers(client, 1);
     await ledger.write(null, sent);
     expect(await read(ledger)).toEqual(sent);
@@ -111,7 +111,7 @@ describe('a write whose answer gets lost', () => {
     const { ledger, client, another } = underTest();
     const sent = aRecord();
     const waiting = heard(sent, 'token', afterNoon(1));
-    const accepted = accept(waiting, acting(1), {});
+    const accepted = accept(waiting, writes(1), {});
     await ledger.write(null, sent);
     loseAnswers(client, 1, () => another().ledger.write(waiting, accepted));
     await expect(ledger.write(sent, waiting)).rejects.toMatchObject({ name: 'VersionConflict', current: accepted });
@@ -121,7 +121,7 @@ describe('a write whose answer gets lost', () => {
   it('is a conflict when somebody else wrote the very same first', async () => {
     const { ledger, client, another } = underTest();
     const sent = aRecord();
-    const accepted = accept(sent, acting(1), {});
+    const accepted = accept(sent, writes(1), {});
     await ledger.write(null, sent);
     await another().ledger.write(sent, accepted);
     loseAnswers(client, 1);

@@ -5,15 +5,27 @@ import { describe, expect, it } from 'vitest';
 import { MAX_BODY_BYTES, snapshotItemKey } from '#aws/snapshot-item.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import { DomainError } from '#domain/errors.ts';
-import { accept, heard, retrieve, send } from '#domain/life.ts';
+import { giveUp } from '#domain/exporting.ts';
+import { accept, acceptInPart, expire, heard, mailed, nextRun, reject, retrieve } from '#domain/life.ts';
+import { send } from '#domain/opening.ts';
 import { VersionConflict } from '#domain/ports.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
 import type { CostCode } from '#domain/project.ts';
 import { recordCommands } from '#test/support/dynamo-faults.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
-import { afterNoon, anApprover, aPerson, aRecord, aSent, aSnapshot } from '#test/support/records.ts';
+import {
+  afterNoon,
+  anActing,
+  anApprover,
+  anIntegration,
+  aPerson,
+  aPolicy,
+  aRecord,
+  aSent,
+  aSnapshot,
+} from '#test/support/records.ts';
 
 const key = { companyId: 1, projectId: 42 };
-const acting = { by: anApprover(), via: 'link', at: afterNoon(60) } as const;
 
 const underTest = ledgerPerTest();
 
@@ -64,7 +76,7 @@ describe('a write', () => {
     const { ledger } = underTest();
     const sent = aRecord();
     const waiting = heard(sent, 'token', afterNoon(1));
-    const accepted = accept(waiting, acting, { job_id: '7' });
+    const accepted = accept(waiting, anActing(), { job_id: '7' });
     await ledger.write(null, sent);
     await ledger.write(sent, waiting);
     await ledger.write(waiting, accepted);
@@ -97,7 +109,7 @@ describe('a write', () => {
     const waiting = heard(sent, 'token', afterNoon(1));
     await ledger.write(null, sent);
     await ledger.write(sent, waiting);
-    await expect(ledger.write(sent, accept(sent, acting, {}))).rejects.toMatchObject({ current: waiting });
+    await expect(ledger.write(sent, accept(sent, anActing(), {}))).rejects.toMatchObject({ current: waiting });
     expect(await ledger.read(key)).toEqual(waiting);
   });
 
@@ -106,7 +118,7 @@ describe('a write', () => {
     const sent = aRecord();
     const retrieved = { ...retrieve(sent, aPerson(), afterNoon(1)), version: 1 };
     await ledger.write(null, retrieved);
-    await expect(ledger.write(sent, accept(sent, acting, {}))).rejects.toThrow(VersionConflict);
+    await expect(ledger.write(sent, accept(sent, anActing(), {}))).rejects.toThrow(VersionConflict);
   });
 
   it('is refused when the project is gone', async () => {
@@ -132,6 +144,78 @@ describe('a write', () => {
     for (const name in refusal as object) logged.push(name);
     expect(logged).toEqual(['name']);
     expect(String(refusal)).not.toContain('secret-token');
+  });
+});
+
+describe('T11: a decision is written only if it was made before the window ends that stands in the table', () => {
+  const HOUR = 3600;
+  const integration = anIntegration({ policy: aPolicy({ approval_window: 'PT1H', reminder_after: [] }) });
+  const sent = aRecord({}, { integration });
+  const partly = acceptInPart(sent, anActing({ by: anApprover({ id: 'first' }) }), {});
+  const decisions: [string, ProjectRecord, (record: ProjectRecord, at: Date) => ProjectRecord][] = [
+    ['an accept', sent, (record, at) => accept(record, anActing({ at }), { job_id: '7' })],
+    ['a reject', sent, (record, at) => reject(record, anActing({ at, via: 'api' }), 'Wrong customer.')],
+    ['the first of several accepts', sent, (record, at) => acceptInPart(record, anActing({ at }), {})],
+    ['another of several accepts', partly, (record, at) => acceptInPart(record, anActing({ at }), {})],
+    ['the last of several accepts', partly, (record, at) => accept(record, anActing({ at }), {})],
+    ['a reject after an accept', partly, (record, at) => reject(record, anActing({ at }), 'Wrong customer.')],
+  ];
+  // Nobody looks at the clock here: the table alone refuses.
+  it.each(decisions)('%s', async (_, before, decide) => {
+    for (const late of [0, 0.001, 1, 86_400]) {
+      const { ledger } = underTest();
+      if (late === 0) await ledger.write(null, before);
+      const refused = ledger.write(before, decide(before, afterNoon(HOUR + late)));
+      await expect(refused, `${late} s late`).rejects.toMatchObject({ name: 'VersionConflict', current: before });
+      expect(await ledger.read(key)).toEqual(before);
+    }
+    const inTime = decide(before, afterNoon(HOUR - 1));
+    await underTest().ledger.write(before, inTime);
+    expect(await underTest().ledger.read(key)).toEqual(inTime);
+  });
+
+  it('in the last millisecond', async () => {
+    const { ledger } = underTest();
+    await ledger.write(null, sent);
+    const inTime = accept(sent, anActing({ at: afterNoon(HOUR - 0.001) }), {});
+    await ledger.write(sent, inTime);
+    expect(await ledger.read(key)).toEqual(inTime);
+  });
+
+  it('and not by a later end that only its maker believes in', async () => {
+    const { ledger } = underTest();
+    await ledger.write(null, sent);
+    const believed = { ...sent, request: { ...sent.request, expires_at: afterNoon(10 * HOUR).toISOString() } };
+    const late = accept(believed, anActing({ at: afterNoon(2 * HOUR) }), {});
+    await expect(ledger.write(believed, late)).rejects.toThrow(VersionConflict);
+    expect(await ledger.read(key)).toEqual(sent);
+  });
+
+  it('while all else may still be written: that it expired, was taken back, mailed, or begins anew', async () => {
+    const late = afterNoon(HOUR + 1);
+    for (const [project, change] of [
+      (record: ProjectRecord) => expire(record, late),
+      (record: ProjectRecord) => retrieve(record, aPerson(), late),
+      (record: ProjectRecord) => heard(record, 'token', late),
+      (record: ProjectRecord) => mailed(record, [{ kind: 'approval', to: 'approver', nth: 0 }], late, late),
+      (record: ProjectRecord) => nextRun(record, late),
+    ].entries()) {
+      const { ledger } = underTest();
+      const before = aRecord({}, { projectId: 1 + project, integration });
+      await ledger.write(null, before);
+      await ledger.write(before, change(before));
+      expect(await ledger.read({ companyId: 1, projectId: 1 + project })).toEqual(change(before));
+    }
+  });
+
+  it('and a decision on a failed export has no window', async () => {
+    const { ledger } = underTest();
+    const exporting = accept(sent, anActing(), {});
+    const failed = giveUp(exporting, afterNoon(90));
+    await ledger.write(null, failed);
+    const rejected = reject(failed, anActing({ at: afterNoon(5 * HOUR) }), 'Not worth it.');
+    await ledger.write(failed, rejected);
+    expect(await ledger.read(key)).toEqual(rejected);
   });
 });
 
@@ -215,7 +299,7 @@ describe('calls to DynamoDB', () => {
     await ledger.write(null, aRecord());
     expect(sent.splice(0)).toEqual(['BatchWriteItem', 'UpdateItem']);
     const found = (await ledger.read(key)) ?? aRecord();
-    await ledger.write(found, accept(found, acting, {}));
+    await ledger.write(found, accept(found, anActing(), {}));
     expect(sent).toEqual(['GetItem', 'UpdateItem']);
   });
 });

@@ -1,21 +1,52 @@
 import { expect, it } from 'vitest';
+import { dynamoDigests } from '#aws/digests.ts';
 import { dynamoIntegrations } from '#aws/integrations.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
-import { anIntegration, NOON } from '#test/support/records.ts';
+import { afterNoon, anIntegration, aPolicy, NOON } from '#test/support/records.ts';
 import { seedIntegrations } from '#use-cases/seed-integrations.ts';
 
 const underTest = ledgerPerTest();
+const clock = () => NOON;
 
 it('keeps an integration that left the stage file, but no longer as the default', async () => {
   const { client, table } = underTest();
-  const store = dynamoIntegrations(client, table, () => NOON);
+  const store = dynamoIntegrations(client, table, clock);
+  const deps = { integrations: store, clock };
   const first = [anIntegration({ id: 'accounting' }), anIntegration({ company_id: 2, id: 'accounting' })];
-  await seedIntegrations(store, first, []);
+  await seedIntegrations(deps, first, []);
   await store.seen(first[0]!, { state: 'connected', last_seen_at: NOON.toISOString() });
-  await seedIntegrations(store, [anIntegration({ id: 'tryton-erp', erp: 'tryton' })], first);
+  await seedIntegrations(deps, [anIntegration({ id: 'tryton-erp', erp: 'tryton' })], first);
   expect((await store.list(1)).map(({ id, is_default, connection }) => [id, is_default, connection.state])).toEqual([
     ['accounting', false, 'connected'],
     ['tryton-erp', true, 'unknown'],
   ]);
   expect((await store.list(2)).map(({ id, is_default }) => [id, is_default])).toEqual([['accounting', false]]);
+});
+
+it('has the next list of what waits fall due by each policy, and none where there is none', async () => {
+  const { client, table, ledger } = underTest();
+  const deps = { integrations: dynamoIntegrations(client, table, clock), clock };
+  const digests = dynamoDigests(client, table);
+  const due = async () => {
+    const found: string[] = [];
+    for await (const { companyId, integrationId, dueAt } of digests.due(afterNoon(7 * 86_400)))
+      found.push(`${companyId} ${integrationId} ${dueAt}`);
+    return found;
+  };
+  const digest = { at: '08:00' };
+  const daily = anIntegration({ id: 'daily', policy: aPolicy({ digest }) });
+  const fridays = anIntegration({
+    company_id: 2,
+    id: 'fridays',
+    policy: aPolicy({ digest, calendar: { time_zone: 'Europe/Berlin', working_days: ['fri'], holidays: [] } }),
+  });
+  const never = anIntegration({ company_id: 3, id: 'never' });
+  await seedIntegrations(deps, [daily, fridays, never], []);
+  expect(await due()).toEqual(['1 daily 2026-11-24T08:00:00.000Z', '2 fridays 2026-11-27T07:00:00.000Z']);
+
+  // What left the stage file still lists what waits; whose policy has no list any more is no longer due.
+  const replaced = anIntegration({ id: 'another' });
+  await seedIntegrations(deps, [replaced, { ...fridays, policy: aPolicy({}) }, never], [daily, fridays, never]);
+  expect(await due()).toEqual(['1 daily 2026-11-24T08:00:00.000Z']);
+  for await (const project of ledger.due(afterNoon(7 * 86_400))) expect.fail(JSON.stringify(project));
 });

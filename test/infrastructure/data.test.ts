@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { integration } from '#domain/integration.ts';
 import { stageOf } from '#lib/stages.ts';
-import { dev, ofType, only, prod } from './template.ts';
+import { dev, functions, ofType, only, prod, readable } from './template.ts';
 
 describe('the ledger', () => {
   const keys = (partition: string, sort: string) => [
@@ -66,6 +66,123 @@ describe('the bucket for export files', () => {
     expect(Statement).toEqual([
       { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
     ]);
+  });
+});
+
+const queue = z.object({
+  FifoQueue: z.literal(true),
+  SqsManagedSseEnabled: z.boolean(),
+  VisibilityTimeout: z.number(),
+  MessageRetentionPeriod: z.number(),
+  DeduplicationScope: z.string(),
+  FifoThroughputLimit: z.string(),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.unknown(), maxReceiveCount: z.number() }).optional(),
+});
+const DAY = 86_400;
+
+describe('the queues of the mails', () => {
+  const queues = (from = dev) =>
+    ofType('AWS::SQS::Queue', from).map(({ id, Properties }) => ({ id, ...queue.parse(Properties) }));
+  const named = (id: string) => queues().find((each) => readable({ Ref: each.id }) === id)!;
+
+  it('are one that is worked on and one for what could not be sent, both in order and encrypted', () => {
+    expect(queues().map(({ id }) => readable({ Ref: id })).sort()).toEqual(['MailsQueue', 'MailsSetAside']); // prettier-ignore
+    for (const from of [dev, prod]) {
+      expect(queues(from).map(({ SqsManagedSseEnabled }) => SqsManagedSseEnabled)).toEqual([true, true]);
+    }
+  });
+
+  it('limit each project alone: what one of them does holds nobody else up', () => {
+    for (const each of queues()) {
+      expect(each).toMatchObject({
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+      });
+    }
+  });
+
+  it('refuse every call without TLS, and their policies allow nobody anything', () => {
+    const policy = z.object({
+      Queues: z.array(z.unknown()),
+      PolicyDocument: z.object({
+        Statement: z.array(
+          z.object({ Effect: z.string(), Action: z.string(), Principal: z.unknown(), Condition: z.unknown(), Resource: z.unknown() }), // prettier-ignore
+        ),
+      }),
+    });
+    const refused = ofType('AWS::SQS::QueuePolicy').flatMap(({ Properties }) => {
+      const { Queues, PolicyDocument } = policy.parse(Properties);
+      return PolicyDocument.Statement.map(({ Resource, ...statement }) => {
+        expect(statement).toEqual({
+          Effect: 'Deny',
+          Action: 'sqs:*',
+          Principal: { AWS: '*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        });
+        expect(Queues.map(readable)).toEqual([readable(Resource)]);
+        return readable(Resource);
+      });
+    });
+    expect(refused.sort()).toEqual(['MailsQueue', 'MailsSetAside']);
+  });
+
+  it('hide a message for six times as long as it may be worked on', () => {
+    const { Timeout } = functions().find(({ name }) => name === 'send-mails')!;
+    for (const { VisibilityTimeout } of queues()) expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+  });
+
+  it('set aside what failed several times, keep it, and tell somebody', () => {
+    const { RedrivePolicy } = named('MailsQueue');
+    expect(readable(RedrivePolicy?.deadLetterTargetArn)).toBe('MailsSetAside');
+    expect(RedrivePolicy?.maxReceiveCount).toBe(5);
+    expect(named('MailsSetAside').RedrivePolicy).toBeUndefined();
+    for (const each of queues()) expect(each.MessageRetentionPeriod).toBe(14 * DAY);
+    const alarms = ofType('AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties['Namespace'] === 'AWS/SQS');
+    expect(alarms.map(({ Properties }) => Properties)).toMatchObject([
+      {
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Statistic: 'Maximum',
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Threshold: 1,
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [named('MailsSetAside').id, 'QueueName'] } }],
+      },
+    ]);
+  });
+
+  it('are worked on by the one function that sends mail, which says of each message whether it comes back', () => {
+    const { FunctionName, EventSourceArn, FunctionResponseTypes, BatchSize } = only(
+      'AWS::Lambda::EventSourceMapping',
+    ).Properties;
+    expect(readable(EventSourceArn)).toBe('MailsQueue');
+    expect(FunctionName).toEqual({ Ref: functions().find(({ name }) => name === 'send-mails')?.id });
+    expect(FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    expect(BatchSize).toBeLessThanOrEqual(10);
+  });
+
+  it('are told to everybody who queues mails, and to nobody else', () => {
+    const told = functions().filter(({ variables }) => variables['MAIL_QUEUE_URL'] !== undefined);
+    expect(new Set(told.map(({ name }) => name))).toEqual(new Set(['request-approval', 'export', 'settle', 'sweep']));
+    expect(told.map(({ variables }) => variables['MAIL_QUEUE_URL'])).toEqual(
+      told.map(() => ({ Ref: named('MailsQueue').id })),
+    );
+  });
+});
+
+describe('the openings of links', () => {
+  it('are counted by the class of client, from the log of the approval pages', () => {
+    const logs = functions().find(({ name }) => name === 'approvals')?.LoggingConfig.LogGroup;
+    expect(only('AWS::Logs::MetricFilter').Properties).toEqual({
+      LogGroupName: logs,
+      FilterPattern: '{ $.message = "link_opened" }',
+      MetricTransformations: [
+        {
+          MetricNamespace: 'SendToErp',
+          MetricName: 'LinkOpenings',
+          MetricValue: '1',
+          Dimensions: [{ Key: 'client', Value: '$.client' }],
+        },
+      ],
+    });
   });
 });
 

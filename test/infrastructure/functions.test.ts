@@ -5,19 +5,25 @@ import { environmentOf, environments, type FunctionName } from '#env';
 import { keyRing } from '#domain/links.ts';
 import { stageOf } from '#lib/stages.ts';
 import { ATTEMPT_LEASE_SECONDS } from '#use-cases/export-project.ts';
-import { dev, erps, functions, ofType, only, prod, readable } from './template.ts';
+import { askableErps, dev, erps, functions, ofType, only, prod, readable } from './template.ts';
 
 const names = z.enum(Object.keys(environments)).transform((name) => name as FunctionName);
 const seconds = (label: string): number => functions().find((each) => each.label === label)!.Timeout;
+/** What functions with a name of their own are called. */
+const called = (handler: string): string[] =>
+  functions()
+    .flatMap(({ name, FunctionName }) => (name === handler ? (FunctionName ?? []) : []))
+    .sort();
 const states = z
   .object({ States: z.record(z.string(), z.object({ TimeoutSeconds: z.number().optional() })) })
   .parse(JSON.parse(readFileSync('statemachines/send-to-erp.asl.json', 'utf8'))).States;
 
 describe('the functions', () => {
-  it('are those of env.ts, with one export per registered ERP', () => {
-    const others = Object.keys(environments).filter((name) => name !== 'export');
+  it('are those of env.ts, with one export per registered ERP and one look-up per ERP that can be asked', () => {
+    const others = Object.keys(environments).filter((name) => name !== 'export' && name !== 'look-up');
     const labels = functions().map(({ label }) => label);
-    expect(labels.sort()).toEqual([...others, ...erps.map((erp) => `export ${erp}`)].sort());
+    const perErp = [...erps.map((erp) => `export ${erp}`), ...askableErps.map((erp) => `look-up ${erp}`)];
+    expect(labels.sort()).toEqual([...others, ...perErp].sort());
   });
 
   describe.each(functions())('$label', ({ name, raw, variables, LoggingConfig }) => {
@@ -38,7 +44,8 @@ describe('the functions', () => {
       const given = Object.fromEntries(
         Object.entries(variables).map(([variable, value]) => [
           variable,
-          variable === 'PUBLIC_URL' ? 'https://api.example.com' : readable(value),
+          // What CloudFormation fills in is a URL there.
+          variable.endsWith('_URL') ? `https://${readable(value).toLowerCase()}.example.com/` : readable(value),
         ]),
       );
       expect(environmentOf(names.parse(name), given)).toEqual(given);
@@ -64,6 +71,7 @@ describe('the functions', () => {
     expect(seconds('settle')).toBeLessThan(states['Settle']!.TimeoutSeconds!);
     for (const erp of erps) expect(seconds(`export ${erp}`)).toBeLessThan(ATTEMPT_LEASE_SECONDS);
     expect(ATTEMPT_LEASE_SECONDS).toBeLessThan(states['Export']!.TimeoutSeconds!);
+    for (const erp of askableErps) expect(seconds(`look-up ${erp}`)).toBeLessThan(seconds('approvals'));
   });
 
   it('end their sweep before the next begins', () => {
@@ -76,12 +84,11 @@ describe('the exports', () => {
     const { ExportFunctionPrefix } = z
       .object({ ExportFunctionPrefix: z.string() })
       .parse(only('AWS::StepFunctions::StateMachine').Properties['DefinitionSubstitutions']);
-    const called = functions().flatMap(({ FunctionName }) => FunctionName ?? []);
-    expect(called.sort()).toEqual(erps.map((erp) => `${ExportFunctionPrefix}${erp}`).sort());
+    expect(called('export')).toEqual(erps.map((erp) => `${ExportFunctionPrefix}${erp}`).sort());
   });
 
   it('have a name that Lambda takes, however long stage and ERP are called', () => {
-    const longest = Math.max(...erps.map((erp) => `send-to-erp-${'x'.repeat(16)}-export-${erp}`.length));
+    const longest = Math.max(...erps.map((erp) => `send-to-erp-${'x'.repeat(16)}-look-up-${erp}`.length));
     expect(longest).toBeLessThanOrEqual(64);
   });
 
@@ -95,9 +102,34 @@ describe('the exports', () => {
   });
 
   it('raise an alarm each when they crash', () => {
-    const watched = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['Dimensions']);
     const exports = functions().filter(({ name }) => name === 'export');
-    expect(watched).toEqual(exports.map(({ id }) => [{ Name: 'FunctionName', Value: { Ref: id } }]));
+    const alarms = ofType('AWS::CloudWatch::Alarm').filter(
+      ({ Properties }) => Properties['Namespace'] === 'AWS/Lambda',
+    );
+    expect(alarms.map(({ Properties }) => Properties)).toMatchObject(
+      exports.map(({ id }) => ({
+        MetricName: 'Errors',
+        Statistic: 'Sum',
+        Threshold: 1,
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: id } }],
+      })),
+    );
+  });
+});
+
+describe('the look-ups', () => {
+  it('are called as the API and the approval pages call them', () => {
+    for (const { variables } of functions().filter(({ name }) => name === 'api' || name === 'approvals')) {
+      const prefix = z.string().parse(variables['LOOK_UP_PREFIX']);
+      expect(called('look-up')).toEqual(askableErps.map((erp) => `${prefix}${erp}`).sort());
+    }
+  });
+
+  it('read the secrets that the exports read', () => {
+    const prefixes = functions().flatMap(({ name, variables }) =>
+      name === 'look-up' || name === 'export' ? (variables['SECRET_PREFIX'] ?? []) : [],
+    );
+    expect(new Set(prefixes)).toEqual(new Set(['send-to-erp/dev']));
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { apiRoutes, approvalRoutes, openRoutes } from '#handlers/routes.ts';
-import { stageOf } from '#lib/stages.ts';
-import { dev, functions, ofType, only, prod, readable } from './template.ts';
+import { checkStage, stageOf } from '#lib/stages.ts';
+import { synthesise } from '#lib/synthesise.ts';
+import { dev, functions, ofType, only, prod, readable, template } from './template.ts';
 
 const handlerBehind = (target: unknown): string | undefined => {
   const integration = ofType('AWS::ApiGatewayV2::Integration').find(({ id }) =>
@@ -73,9 +75,26 @@ describe('the HTTP API', () => {
   });
 
   it('is where links lead, unless the stage has an address of its own', () => {
-    const address = (from = dev) =>
-      functions(from).find(({ name }) => name === 'request-approval')?.variables['PUBLIC_URL'];
-    expect(address()).toEqual(dev.Outputs['ApiUrl']?.Value);
-    expect(address(prod)).toBe('https://erp.example.com');
+    const addresses = (from = dev) =>
+      functions(from).flatMap(({ name, variables }) =>
+        name === 'send-mails' || name === 'approvals' ? [variables['PUBLIC_URL']] : [],
+      );
+    const own = dev.Outputs['ApiUrl']?.Value;
+    expect(own).toBeDefined();
+    expect(addresses()).toEqual([own, own]);
+    expect(addresses(prod)).toEqual(['https://erp.example.com', 'https://erp.example.com']);
+  });
+
+  it('has approvers sign in at the issuer of those tokens, and only where the stage has a client for it', () => {
+    const signIn = (settings: object) => {
+      const { Resources } = template.parse(synthesise(checkStage({ ...stageOf('dev'), ...settings })));
+      const pages = Object.values(Resources).find(({ Properties }) => Properties['Handler'] === 'approvals.handler');
+      const environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
+      const { ISSUER, CLIENT_ID } = environment.parse(pages?.Properties['Environment']).Variables;
+      return { ISSUER, CLIENT_ID };
+    };
+    const ISSUER = stageOf('dev').jwt.issuer;
+    expect(signIn({})).toEqual({ ISSUER, CLIENT_ID: undefined });
+    expect(signIn({ signIn: { clientId: 'approval-pages' } })).toEqual({ ISSUER, CLIENT_ID: 'approval-pages' });
   });
 });

@@ -33,6 +33,8 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
       { jwt: { ...dev.jwt, audience: [] } },
       'jwt.audience: Too small: expected array to have >=1 items (for example ["send-to-erp-dev"])',
     ],
+    ['signIn.clientId', { signIn: { clientId: '' } }, 'signIn.clientId: Too small'],
+    ['signIn', { signIn: { clientId: 'pages', secret: 'x' } }, 'signIn: Unrecognized key: "secret"'],
     ['logRetention', { logRetention: 15 }, 'logRetention: Invalid option'],
     [
       'keepsData',
@@ -60,6 +62,21 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
       'the window of an integration',
       { integrations: [{ ...integration, policy: { approval_window: '14 days' } }] },
       'integrations.0.policy.approval_window: must be an ISO 8601 duration',
+    ],
+    [
+      'more accepts than approvers',
+      { integrations: [{ ...integration, policy: { accepts_needed: 2 } }] },
+      'integrations.0.policy.accepts_needed: must be at most the number of approvers (1)',
+    ],
+    [
+      'a reminder after the end',
+      { integrations: [{ ...integration, policy: { approval_window: 'P2D', reminder_after: ['P1D', 'P2D'] } }] },
+      'integrations.0.policy.reminder_after.1: must be shorter than approval_window (P2D)',
+    ],
+    [
+      'the time of a digest',
+      { integrations: [{ ...integration, policy: { digest: { at: '8 am' } } }] },
+      'integrations.0.policy.digest.at: must be a time such as 08:00',
     ],
     [
       'two defaults',

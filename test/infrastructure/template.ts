@@ -11,7 +11,7 @@ const resource = z.object({
 });
 export type Resource = z.infer<typeof resource>;
 
-const template = z.object({
+export const template = z.object({
   Resources: z.record(z.string(), resource),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })),
 });
@@ -54,7 +54,9 @@ const functionProperties = z.object({
   LoggingConfig: z.object({ LogGroup: z.unknown() }),
 });
 
-/** Every function of ours, and what it is called in the policies: `export import-file` for the exports, else its handler. */
+const ofEveryErp = ['export', 'look-up'];
+
+/** Every function of ours, and what it is called in the policies: `export import-file` where ERPs have one each, else its handler. */
 export const functions = (from = dev) =>
   ofType('AWS::Lambda::Function', from)
     .filter(({ Properties }) => Properties['Handler'] !== 'framework.onEvent')
@@ -62,8 +64,11 @@ export const functions = (from = dev) =>
       const properties = functionProperties.parse(Properties);
       const name = properties.Handler.replace('.handler', '');
       const variables = properties.Environment.Variables;
-      const label = name === 'export' ? `export ${String(variables['ERP'])}` : name;
+      const label = ofEveryErp.includes(name) ? `${name} ${String(variables['ERP'])}` : name;
       return { id, name, label, raw: Properties, ...properties, variables };
     });
 
 export const erps = Object.keys(registry);
+
+/** Those that can be asked for a job by its number. */
+export const askableErps = Object.values(registry).flatMap(({ id, can_look_up }) => (can_look_up ? [id] : []));

@@ -5,19 +5,30 @@ import { synthesise } from '#lib/synthesise.ts';
 import { planOf } from '#local/cloud-plan.ts';
 import { credentialSecrets } from '#local/credentials.ts';
 import { CannotStart } from '#local/failure.ts';
+import { CLIENT_ID } from '#local/people.ts';
 import { readSettings } from '#local/settings.ts';
 import { issuerOf, localStage } from '#local/stage.ts';
 
 const URL = 'http://127.0.0.1:3000';
+const addresses = { api: URL, queues: 'http://127.0.0.1:4000' };
 const TRYTON = {
   LOCAL_ERP: 'tryton',
   TRYTON_URL: 'http://127.0.0.1:8000/erp/',
   TRYTON_USER: 'u',
   TRYTON_PASSWORD: 'p',
 };
-const settings = readSettings({ ...TRYTON, APPROVAL_WINDOW: 'PT90S' });
+const settings = readSettings({ ...TRYTON, APPROVAL_WINDOW: 'PT90S', SIGN_IN_ABOVE: '1000000' });
 const template = JSON.stringify(synthesise(checkStage(localStage(settings, URL))));
-const plan = planOf(template, URL);
+const plan = planOf(template, addresses);
+
+it('reminds nobody when the window is shorter than the policy’s own reminders, unless told when', () => {
+  const policyWith = (variables: Record<string, string>) =>
+    checkStage(localStage(readSettings(variables), URL)).integrations[0]?.policy.reminder_after;
+  expect(policyWith({})).toEqual(['P2D']);
+  expect(policyWith({ APPROVAL_WINDOW: 'P3D' })).toEqual(['P2D']);
+  expect(policyWith({ APPROVAL_WINDOW: 'P2D' })).toEqual([]);
+  expect(policyWith({ APPROVAL_WINDOW: 'PT90S', REMINDER_AFTER: 'PT30S' })).toEqual(['PT30S']);
+});
 
 describe('the stack, read for one machine', () => {
   it('has the routes of the API, guarded by the local issuer', () => {
@@ -31,13 +42,23 @@ describe('the stack, read for one machine', () => {
 
   it('has functions that know this machine', () => {
     const environmentOf = (name: string) => plan.functions.find((each) => each.name === name)?.environment;
-    expect(environmentOf('request-approval')).toMatchObject({
+    expect(environmentOf('send-mails')).toMatchObject({
       STAGE: 'local',
       TABLE_NAME: plan.table.TableName,
       PUBLIC_URL: URL,
     });
+    expect(environmentOf('approvals')).toMatchObject({ ISSUER: issuerOf(URL), CLIENT_ID });
     expect(environmentOf('api')).toMatchObject({ STATE_MACHINE_ARN: plan.stateMachine.arn });
     expect(plan.buckets).toContain(environmentOf('send-to-erp-local-export-import-file')?.['EXPORT_BUCKET']);
+  });
+
+  it('hands mail tasks, set aside when they cannot be done, to the function that mails', () => {
+    const [source, ...others] = plan.eventSources;
+    expect(others).toEqual([]);
+    expect(plan.functions.find(({ arn }) => arn === source?.target)?.name).toBe('send-mails');
+    expect(plan.functions.find(({ name }) => name === 'sweep')?.environment['MAIL_QUEUE_URL']).toBe(source?.queue.url);
+    const setAside = plan.queues.find(({ arn }) => source?.queue.attributes['RedrivePolicy']?.includes(arn));
+    expect(plan.queues.filter((queue) => queue !== source?.queue)).toEqual([setAside]);
   });
 
   it('runs the sweeper every minute', () => {
@@ -54,6 +75,15 @@ describe('the stack, read for one machine', () => {
       ResourceProperties: { Integrations: expect.any(String) as string },
     });
     expect(JSON.stringify(seeding?.event)).toContain('PT90S');
+    expect(JSON.stringify(seeding?.event)).toMatch(/sign_in_above\W+1000000/);
+  });
+
+  it('leaves out what only matters in AWS', () => {
+    const only = (Type: string) => ({ Type, Properties: { Of: [{ Ref: 'NobodyHere' }] } });
+    const types = ['AWS::Logs::MetricFilter', 'AWS::CloudWatch::Alarm', 'AWS::SQS::QueuePolicy'];
+    const more = Object.fromEntries(types.map((type, index) => [`Only${index}`, only(type)]));
+    const { Resources } = JSON.parse(template) as { Resources: object };
+    expect(() => planOf(JSON.stringify({ Resources: { ...Resources, ...more } }), addresses)).not.toThrow();
   });
 
   it('finds the credentials of the ERP where its export function looks for them', () => {
@@ -70,7 +100,7 @@ it.each([
   ['another payload format', '"PayloadFormatVersion":"2.0"', '"PayloadFormatVersion":"1.0"'],
 ])('%s is refused in one line', (_, from, to) => {
   expect(template).toContain(from);
-  const read = () => planOf(template.replaceAll(from, to), URL);
+  const read = () => planOf(template.replaceAll(from, to), addresses);
   expect(read).toThrow(CannotStart);
   expect(read).toThrow(/^.+$/);
 });

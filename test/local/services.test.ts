@@ -120,7 +120,10 @@ describe('secrets', () => {
     },
   };
   const template = { Resources: { Keys: { Type: 'AWS::SecretsManager::Secret', Properties: properties } } };
-  const intrinsics = new Intrinsics(readTemplate(JSON.stringify(template)), 'http://api');
+  const intrinsics = new Intrinsics(readTemplate(JSON.stringify(template)), {
+    api: 'http://api',
+    queues: 'http://queues',
+  });
 
   it('are generated once', async () => {
     const file = join(aFolder(), 'secrets.json');

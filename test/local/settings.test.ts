@@ -17,11 +17,13 @@ it('needs no settings', () => {
     erp: { id: 'import-file', settings: {} },
     approvalWindow: undefined,
     reminderAfter: undefined,
+    signInAbove: undefined,
   });
 });
 
 it('reads them all', () => {
-  const given = { PORT: '0', DATA_DIR: '/data', APPROVAL_WINDOW: 'PT90S', REMINDER_AFTER: 'P1D', ...TRYTON };
+  const policy = { APPROVAL_WINDOW: 'PT90S', REMINDER_AFTER: 'P1D', SIGN_IN_ABOVE: '1000000.50' };
+  const given = { PORT: '0', DATA_DIR: '/data', ...policy, ...TRYTON };
   expect(readSettings(given)).toEqual({
     port: 0,
     dataDir: '/data',
@@ -32,6 +34,7 @@ it('reads them all', () => {
     },
     approvalWindow: 'PT90S',
     reminderAfter: 'P1D',
+    signInAbove: 1_000_000.5,
   });
 });
 
@@ -51,6 +54,9 @@ describe('refuses in one line', () => {
     [{ ...TRYTON, TRYTON_PASSWORD: undefined }, 'needs TRYTON_PASSWORD'],
     [{ APPROVAL_WINDOW: '14' }, 'APPROVAL_WINDOW must be an ISO 8601 duration'],
     [{ REMINDER_AFTER: 'P2Y' }, 'REMINDER_AFTER must be an ISO 8601 duration'],
+    [{ SIGN_IN_ABOVE: '-1' }, 'SIGN_IN_ABOVE must be a number that is not negative, not "-1".'],
+    [{ SIGN_IN_ABOVE: '1e6' }, 'SIGN_IN_ABOVE must be a number'],
+    [{ SIGN_IN_ABOVE: '1,000' }, 'SIGN_IN_ABOVE must be a number'],
     [{ APPROVAL_WINDOW: 'P366D' }, 'APPROVAL_WINDOW must be between one second and 365 days, not "P366D".'],
   ])('%j', (variables, line) => {
     expect(() => readSettings(variables)).toThrow(line);

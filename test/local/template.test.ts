@@ -5,6 +5,7 @@ import { Intrinsics } from '#local/template/intrinsics.ts';
 import { readTemplate } from '#local/template/template.ts';
 
 const API_URL = 'http://127.0.0.1:3000';
+const QUEUES_URL = 'http://127.0.0.1:4000';
 
 const resources: Record<string, { Type: string; Properties?: Record<string, Json> }> = {
   Table1: { Type: 'AWS::DynamoDB::Table' },
@@ -15,11 +16,16 @@ const resources: Record<string, { Type: string; Properties?: Record<string, Json
   Keys: { Type: 'AWS::SecretsManager::Secret' },
   Machine: { Type: 'AWS::StepFunctions::StateMachine' },
   Api: { Type: 'AWS::ApiGatewayV2::Api' },
+  Mails: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
+  Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead.fifo' } },
   Alarm: { Type: 'AWS::CloudWatch::Alarm' },
 };
 
 const intrinsics = (more: typeof resources = {}): Intrinsics =>
-  new Intrinsics(readTemplate(JSON.stringify({ Resources: { ...resources, ...more } })), API_URL);
+  new Intrinsics(readTemplate(JSON.stringify({ Resources: { ...resources, ...more } })), {
+    api: API_URL,
+    queues: QUEUES_URL,
+  });
 
 describe('references', () => {
   it.each<[Json, Json]>([
@@ -32,6 +38,9 @@ describe('references', () => {
     [{ Ref: 'Keys' }, 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Keys-000000'],
     [{ Ref: 'Machine' }, 'arn:aws:states:us-east-1:000000000000:stateMachine:Machine'],
     [{ 'Fn::GetAtt': ['Api', 'ApiEndpoint'] }, API_URL],
+    [{ Ref: 'Mails' }, `${QUEUES_URL}/000000000000/Mails.fifo`],
+    [{ 'Fn::GetAtt': ['Mails', 'QueueName'] }, 'Mails.fifo'],
+    [{ 'Fn::GetAtt': ['Dead', 'Arn'] }, 'arn:aws:sqs:us-east-1:000000000000:dead.fifo'],
     [{ Ref: 'AWS::Region' }, 'us-east-1'],
     [{ 'Fn::Join': ['/', ['a', { Ref: 'Fn' }, 'b']] }, 'a/sweep/b'],
     [{ 'Fn::Select': [1, ['a', { Ref: 'Fn' }]] }, 'sweep'],

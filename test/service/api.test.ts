@@ -232,6 +232,9 @@ describe('who may do what', () => {
     'accept-request': { fields: {}, snapshot_sha256: sha },
     'reject-request': { reason: 'x', snapshot_sha256: sha },
     'retry-request': { fields: {} },
+    'link-project': { ...aBody(), job_id: 'J-1', preview: true },
+    'unlink-project': { reason: 'x', preview: true },
+    'reset-project': { reason: 'x', preview: true },
   };
   const call = (name: keyof typeof apiRoutes, as: UserName, company = '1') =>
     service().api(name, {
@@ -253,6 +256,9 @@ describe('who may do what', () => {
     'accept-request': ['approver'],
     'reject-request': ['approver'],
     'retry-request': ['approver'],
+    'link-project': [],
+    'unlink-project': [],
+    'reset-project': [],
   };
   const routes = Object.keys(allowed) as (keyof typeof apiRoutes)[];
 

@@ -177,20 +177,6 @@ describe('the life of a request', () => {
     expect(erp.jobs).toEqual(['1-1001']);
   });
 
-  it('mails the other approvers when one address takes no mail, and only that one again', async () => {
-    await service().send(aBody());
-    service().undeliverable = 'approver@example.com';
-    await expect(service().ask('1001-1')).rejects.toThrow('1 of 3 mails were not sent.');
-    expect(service().mails.map(({ to }) => to)).toEqual(['second-approver@example.com', 'owner@example.com']);
-    service().undeliverable = null;
-    expect(await service().ask('1001-1')).toBe('waiting');
-    expect(
-      service()
-        .mails.map(({ to }) => to)
-        .slice(2),
-    ).toEqual(['approver@example.com']);
-  });
-
   it('gives up on an ERP that stays away, and says that nothing was written', async () => {
     const away = new ErpError('temporary', 'The ERP is down.');
     service().openSession = async () => Promise.reject(away);

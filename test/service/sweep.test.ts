@@ -23,10 +23,15 @@ describe('the sweeper', () => {
     expect(await service().sweep()).toEqual({ looked_at: 0, failed: 0 });
   });
 
-  it('leaves a waiting request alone until its window is over, then expires it and wakes the workflow', async () => {
+  it('leaves a waiting request alone until a reminder is due, then until its window is over, and wakes the workflow', async () => {
     await service().send(aBody());
     await service().ask('1001-1');
-    later(14 * 86_400 - 1);
+    later(2 * 86_400 - 1);
+    expect((await service().sweep()).looked_at).toBe(0);
+    later(1);
+    expect((await service().sweep()).looked_at).toBe(1);
+    await service().deliver();
+    later(12 * 86_400 - 1);
     expect((await service().sweep()).looked_at).toBe(0);
     later(1);
     expect((await service().sweep()).looked_at).toBe(1);

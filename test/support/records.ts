@@ -1,10 +1,14 @@
+import type * as z from 'zod';
 import { sha256Of } from '#domain/canonical.ts';
 import { connection, integration, type Integration, type KnownIntegration } from '#domain/integration.ts';
-import { send, type Sent } from '#domain/life.ts';
+import type { Acting } from '#domain/life.ts';
+import type { Linked } from '#domain/linking.ts';
+import { send, type Sent } from '#domain/opening.ts';
 import type { Person } from '#domain/person.ts';
+import { policy, type Policy } from '#domain/policy.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { CostCode, Snapshot } from '#domain/project.ts';
-import type { Request } from '#domain/request.ts';
+import type { Receipt, Request } from '#domain/request.ts';
 import type { Sending } from '#domain/sending.ts';
 
 /** When everything in these builders happens, unless a test says otherwise. */
@@ -64,6 +68,9 @@ export const aSending = (over: Partial<Sending> = {}): Sending => ({
   ...over,
 });
 
+/** A policy as a stage file writes it; what is left out has its default. */
+export const aPolicy = (over: z.input<typeof policy> = {}): Policy => policy.parse(over);
+
 /** An integration with the default policy. */
 export const anIntegration = (over: Partial<Integration> = {}): Integration =>
   integration.parse({
@@ -80,21 +87,53 @@ export const aKnownIntegration = (over: Partial<KnownIntegration> = {}): KnownIn
   return { ...anIntegration(rest), connection: known ?? connection.parse({ state: 'unknown', last_seen_at: null }) };
 };
 
-/** What `send` takes: project 42 of company 1, sent at noon, to be decided within a day. */
+/** What `send` takes: project 42 of company 1, sent at noon, to be decided within a day, about which nobody is reminded. */
 export const aSent = (over: Partial<Sent> = {}): Sent => ({
   companyId: 1,
   projectId: 42,
   projectName: 'Harbour Bridge',
   suggestedJobId: 'P-042',
-  integration: anIntegration(),
+  totalValue: 1250000.5,
+  integration: anIntegration({ policy: aPolicy({ approval_window: 'P1D', reminder_after: [] }) }),
   sender: aPerson(),
   at: NOON,
-  expiresAt: afterNoon(24 * 60 * 60),
   snapshotSha256: sha256Of(aSnapshot()),
   note: null,
   ignoredFields: [],
   idempotencyKey: 'key-1',
   bodySha256: sha256Of(aSending()),
+  ...over,
+});
+
+/** A job of the ERP as it says itself. */
+export const aReceipt = (over: Partial<Receipt> = {}): Receipt => ({
+  job_id: 'P-042',
+  erp_id: '7',
+  url: 'https://erp.example.com/7',
+  at: NOON.toISOString(),
+  ...over,
+});
+
+/** What `link` takes: an administrator ties project 42 to a job. */
+export const aLinked = (over: Partial<Linked> = {}): Linked => {
+  const { idempotencyKey: _, bodySha256: __, ...incoming } = aSent();
+  return {
+    ...incoming,
+    sender: aPerson({ id: 'administrator', name: 'Ada Administrator', email: 'ada@example.com' }),
+    job: aReceipt(),
+    isConfirmedByErp: true,
+    ownExternalId: null,
+    ...over,
+  };
+};
+
+/** A decision of the approver through the link, a minute after noon. */
+export const anActing = (over: Partial<Acting> = {}): Acting => ({
+  by: anApprover(),
+  onBehalfOf: [],
+  via: 'link',
+  at: afterNoon(60),
+  trace: {},
   ...over,
 });
 

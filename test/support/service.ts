@@ -1,13 +1,29 @@
 import { beforeEach } from 'vitest';
 import type * as z from 'zod';
 import type { auditEvent } from '#domain/audit.ts';
-import type { ErpSession, OpenErpSession } from '#domain/erp.ts';
-import { keyRing } from '#domain/links.ts';
-import type { Execution, Integrations, Ledger, Mail, WorkflowError } from '#domain/ports.ts';
+import type { ErpSession, FoundJob, OpenErpSession } from '#domain/erp.ts';
+import { keyRing, type KeyRing } from '#domain/links.ts';
+import type {
+  Digests,
+  Execution,
+  Integrations,
+  Ledger,
+  LinkKeys,
+  Mail,
+  MailTask,
+  WorkflowError,
+} from '#domain/ports.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
-import type { erpStatusAnswer, previewAnswer, requestAnswer, requestDetailAnswer } from '#handlers/answers.ts';
+import type {
+  erpStatusAnswer,
+  previewAnswer,
+  requestAnswer,
+  requestDetailAnswer,
+  tieAnswer,
+} from '#handlers/answers.ts';
 import { apiApp } from '#handlers/api-app.ts';
 import { approvalsApp } from '#handlers/approvals-app.ts';
+import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
 import { apiRoutes, approvalRoutes } from '#handlers/routes.ts';
 import { bearer, claimsOf, type UserName } from '#test/support/callers.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
@@ -15,19 +31,25 @@ import { aKnownIntegration, NOON } from '#test/support/records.ts';
 import { exportProject } from '#use-cases/export-project.ts';
 import { requestApproval } from '#use-cases/request-approval.ts';
 import { settleRequest, type SettledAfter } from '#use-cases/settle-request.ts';
+import { queueDigests, sendDigest } from '#use-cases/send-digest.ts';
+import { sendMails } from '#use-cases/send-mails.ts';
 import { sweep, type SweepScope } from '#use-cases/sweep.ts';
-import { approvalMail } from '#web/approval-mail.ts';
+import { digestMail } from '#web/mails/digest.ts';
+import { requestMail } from '#web/mails/request-mail.ts';
+import { Digesting } from '#test/support/digesting.ts';
+import { failOnLeaks, MARKERS, watch } from '#test/support/leaks.ts';
 
 const STAGE = 'test';
 const PUBLIC_URL = 'https://erp.example.com';
 const CONTEXT = { getRemainingTimeInMillis: () => 30_000 };
 
-export const ring = keyRing.parse({ current: 'k1', k1: 'a-key-of-the-test-suite-for-links-0123456789' });
+export const ring = keyRing.parse({ current: 'k1', k1: MARKERS.linkKey });
 
 /** Members of whatever the API may answer with: the assertion says which of them must be there. */
 type Body = Omit<z.infer<typeof requestDetailAnswer>, 'status'> &
   Omit<z.infer<typeof erpStatusAnswer>, 'status'> &
   z.infer<typeof previewAnswer> &
+  Pick<z.infer<typeof tieAnswer>, 'changed' | 'status_before' | 'status_after' | 'job' | 'effects'> &
   Pick<z.infer<typeof auditEvent>, 'name' | 'hash' | 'previous_hash'> & {
     readonly status: string | number;
     readonly type: string;
@@ -40,6 +62,7 @@ type Body = Omit<z.infer<typeof requestDetailAnswer>, 'status'> &
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly string[];
   readonly text: string;
   readonly json: Body;
   /** The body, where it is a list. */
@@ -68,6 +91,15 @@ export class Service {
   readonly started: Execution[] = [];
   readonly told: { token: string; error: WorkflowError | null }[] = [];
   readonly mails: Mail[] = [];
+  /** Mail tasks that nobody has taken yet. */
+  readonly queue: MailTask[] = [];
+  /** Keys that sign links. */
+  ring: KeyRing = ring;
+  linkKeys: LinkKeys = async () => this.ring;
+  /** Jobs that people made in the ERP, by number. */
+  readonly erpJobs = new Map<string, FoundJob>();
+  signIn: ApprovalsDeps['signIn'] = null;
+  readonly digests: Digests & Digesting = new Digesting();
   /** An address that takes no mail. */
   undeliverable: string | null = null;
   readonly files = new Map<string, string>();
@@ -83,6 +115,7 @@ export class Service {
     },
   });
   readonly ledger: Ledger;
+  readonly #queued = new Map<string, number>();
 
   constructor(ledger: Ledger) {
     this.ledger = ledger;
@@ -105,7 +138,20 @@ export class Service {
       },
       clock: () => this.now,
       warn: (message: string) => void this.warnings.push(message),
-      linkKeys: async () => ring,
+      mailQueue: {
+        add: async (task: MailTask, reason: string) => {
+          const last = this.#queued.get(JSON.stringify([task, reason])) ?? -Infinity;
+          // What an SQS FIFO queue does with a repeat.
+          if (this.now.getTime() - last < 300_000) return;
+          this.#queued.set(JSON.stringify([task, reason]), this.now.getTime());
+          this.queue.push(task);
+        },
+      },
+      digests: this.digests,
+      lookUpJob: async (_: unknown, jobId: string) => this.erpJobs.get(jobId) ?? null,
+      linkKeys: () => this.linkKeys(),
+      signIn: this.signIn,
+      publicUrl: PUBLIC_URL,
       stage: STAGE,
       openSession: (integration: Parameters<OpenErpSession>[0]): Promise<ErpSession> => this.openSession(integration),
     };
@@ -126,19 +172,37 @@ export class Service {
       body,
       requestContext: { requestId: 'trace-1' },
     };
-    return read(await apiApp(this.deps)(event, CONTEXT as never));
+    return watch(read(await apiApp(this.deps)(event, CONTEXT as never)));
   }
 
-  async page(token: string, form?: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
+  /** Any of the approval pages' routes, as a client of any kind calls it. */
+  async visit(name: keyof typeof approvalRoutes, call: PageCall = {}): Promise<Answer> {
+    const { token, headers, cookies, query, body } = call;
     const event = {
-      routeKey: approvalRoutes[form ? 'decide-approval' : 'show-approval'],
+      routeKey: approvalRoutes[name],
       rawPath: `/approvals/${token}`,
-      headers: { ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
-      pathParameters: { token },
-      ...(form && { body: new URLSearchParams(form).toString() }),
+      headers: headers ?? {},
+      ...(cookies && { cookies }),
+      ...(query && { queryStringParameters: query }),
+      ...(token !== undefined && { pathParameters: { token } }),
+      ...(body !== undefined && { body }),
       requestContext: { requestId: 'trace-2' },
     };
-    return read(await approvalsApp(this.deps)(event, CONTEXT as never));
+    return watch(read(await approvalsApp(this.deps)(event, CONTEXT as never)));
+  }
+
+  page(token: string, form?: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.visit(form ? 'decide-approval' : 'show-approval', {
+      token,
+      headers: { ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
+      ...(form && { body: new URLSearchParams(form).toString() }),
+    });
+  }
+
+  /** What a browser does with a link: it goes there, and keeps the cookie that it gets for a clean address. */
+  async browse(token: string): Promise<BrowserPage> {
+    const sent = await this.visit('show-approval', { token, headers: { 'sec-fetch-mode': 'navigate' } });
+    return { path: sent.headers['location']?.split('/').at(-1) ?? '', cookies: kept(sent.cookies) };
   }
 
   /** Sends a project as the project admin does. */
@@ -155,23 +219,36 @@ export class Service {
     });
   }
 
-  /** What the state RequestApproval does for a request. */
-  ask(requestId: string, token = `token-of-${requestId}`) {
-    return requestApproval(
-      {
-        ...this.deps,
-        mailer: {
-          send: async (mail) => {
-            if (mail.to === this.undeliverable) throw new Error('refused');
-            this.mails.push(mail);
-          },
+  /** What the state RequestApproval does for a request, and the mails that follow. @throws what `deliver` throws */
+  async ask(requestId: string, token = `token-of-${requestId}`) {
+    const state = await requestApproval(this.deps, keyOf(requestId), token);
+    await this.deliver();
+    return state;
+  }
+
+  /** Takes the mail tasks of the queue. Those that fail come back. @throws {AggregateError} when some mails were not sent */
+  async deliver(): Promise<void> {
+    const deps = {
+      ...this.deps,
+      mailer: {
+        send: async (mail: Mail) => {
+          if (mail.to === this.undeliverable) throw new Error('refused');
+          this.mails.push(watch(mail));
         },
-        composeMail: (content) => approvalMail({ ...content, erpName: 'the ERP' }),
-        publicUrl: PUBLIC_URL,
       },
-      keyOf(requestId),
-      token,
-    );
+      composeMail: (content: Parameters<Parameters<typeof sendMails>[0]['composeMail']>[0]) =>
+        requestMail({ ...content, erpName: 'the ERP' }),
+      composeDigest: digestMail,
+    };
+    for (const task of this.queue.splice(0)) {
+      try {
+        if (task.about === 'project') await sendMails(deps, { companyId: task.company_id, projectId: task.project_id });
+        else await sendDigest(deps, { companyId: task.company_id, integrationId: task.integration_id }, task.day);
+      } catch (error) {
+        this.queue.push(task);
+        throw error;
+      }
+    }
   }
 
   /** What the state Export does. */
@@ -184,8 +261,10 @@ export class Service {
     return settleRequest(this.deps, keyOf(requestId), after);
   }
 
-  sweep(scope: SweepScope = 'due') {
-    return sweep(this.deps, scope);
+  async sweep(scope: SweepScope = 'due') {
+    const report = await sweep(this.deps, scope);
+    await queueDigests(this.deps);
+    return report;
   }
 
   /** The token of the link in the latest mail to a person. */
@@ -195,30 +274,51 @@ export class Service {
   }
 
   /** The hidden and shown values of the page behind a link: what a person would post. */
-  async formOf(token: string): Promise<Record<string, string>> {
-    const { text } = await this.page(token);
+  async formOf(token: string, page?: Answer): Promise<Record<string, string>> {
+    const { text } = page ?? (await this.page(token));
     const valueOf = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(text)?.[1] ?? '';
     return {
       nonce: valueOf('nonce'),
       snapshot_sha256: valueOf('snapshot_sha256'),
       check: /id="check-code"[^>]*>\s*(\d{4})/.exec(text)?.[1] ?? '',
+      ...(text.includes('name="attempt"') && { attempt: valueOf('attempt') }),
     };
   }
 }
 
 export const keyOf = (requestId: string) => ({ companyId: 1, projectId: Number(requestId.split('-')[0]), requestId });
 
+interface PageCall {
+  readonly token?: string;
+  readonly headers?: Record<string, string>;
+  readonly cookies?: readonly string[];
+  readonly query?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** A page in a browser: the last part of its address, and the cookies that the browser holds for it. */
+export interface BrowserPage {
+  readonly path: string;
+  readonly cookies: readonly string[];
+}
+
+/** `name=value` of the cookies that a browser keeps of an answer. */
+export const kept = (setCookies: readonly string[]): string[] =>
+  setCookies.filter((cookie) => !cookie.includes('Max-Age=0')).map((cookie) => cookie.split(';')[0] ?? '');
+
 interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
   readonly body: string;
 }
 
-const read = ({ statusCode, headers, body }: HttpAnswer): Answer => {
+const read = ({ statusCode, headers, cookies = [], body }: HttpAnswer): Answer => {
   const parsed: unknown = headers['content-type']?.includes('json') ? JSON.parse(body) : {};
   return {
     status: statusCode,
     headers,
+    cookies,
     text: body,
     json: parsed as Body,
     list: Array.isArray(parsed) ? (parsed as Body[]) : [],
@@ -229,6 +329,7 @@ const read = ({ statusCode, headers, body }: HttpAnswer): Answer => {
 export const servicePerTest = (): (() => Service) => {
   const underTest = ledgerPerTest();
   let service: Service;
+  failOnLeaks();
   beforeEach(() => {
     service = new Service(underTest().ledger);
   });

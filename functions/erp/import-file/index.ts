@@ -13,7 +13,8 @@ export const importFile = defineConnector<ImportFileSettings, ImportFileCredenti
   id: 'import-file',
   name: 'Import file',
   delivery: 'file',
-  capabilities: { export: true, update: true, import: false, link: false },
+  can_look_up: false,
+  capabilities: { export: true, update: true, import: false, link: true },
   // None: Procore's 1,000 characters per field and 4,000 cost codes of 100 types lie within what a worksheet holds (README.md).
   limits: [],
   accept_fields: [

@@ -1,6 +1,7 @@
 import type { Receipt } from '#domain/request.ts';
 import { ErpError, type ErpSession, type Job, type SessionContext } from '#erp/connector.ts';
-import { codeOf, document, markOf, receiptOf } from '#erp/tryton/mapping.ts';
+import { accountReceiptOf, codeOf, document, markedIn, markOf, receiptOf } from '#erp/tryton/mapping.ts';
+import { singleLine } from '#erp/single-line.ts';
 import { openRecords, type Account } from '#erp/tryton/records.ts';
 import { openRpc } from '#erp/tryton/rpc.ts';
 import type { TrytonCredentials, TrytonSettings } from '#erp/tryton/schemas.ts';
@@ -35,6 +36,14 @@ export const openTryton = async (
     return receiptOf(settings, accountValues.code, projectId, clock());
   };
 
+  /** The account that an administrator linked the project to, from now on marked as its own. */
+  const adopted = async (job: Job, existing: Receipt): Promise<Account | undefined> => {
+    const [account, another] = await records.accountsWithCode(existing.job_id);
+    if (account?.type !== 'normal' || another !== undefined || markedIn(account.note) !== null) return undefined;
+    await records.markAccount(account, markOf(job));
+    return account;
+  };
+
   return {
     find: async (job) => {
       const account = await records.accountWith(markOf(job));
@@ -43,10 +52,16 @@ export const openTryton = async (
     },
     create: async (job) => write(job, await accountOf(job)),
     update: async (job, existing) => {
-      const account = await records.accountWith(markOf(job));
+      const account = (await records.accountWith(markOf(job))) ?? (await adopted(job, existing));
       if (account === undefined) throw new ErpError('refused', `Job ${existing.job_id} is no longer in Tryton.`);
       // Costs are booked under the code, so it stays, whatever the job id is now.
       return write({ ...job, job_id: account.code ?? existing.job_id }, account);
+    },
+    lookUp: async (jobId) => {
+      const [account] = await records.accountsWithCode(singleLine(jobId));
+      if (account === undefined) return null;
+      const receipt = accountReceiptOf(account.code ?? jobId, account.id, clock());
+      return { receipt, name: account.name, is_job: account.type === 'normal', external_id: markedIn(account.note) };
     },
   };
 };

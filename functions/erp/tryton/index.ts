@@ -8,7 +8,8 @@ export const tryton = defineConnector<TrytonSettings, TrytonCredentials>({
   id: 'tryton',
   name: 'Tryton',
   delivery: 'call',
-  capabilities: { export: true, update: true, import: false, link: false },
+  can_look_up: true,
+  capabilities: { export: true, update: true, import: false, link: true },
   // None: Tryton's names and codes are unbounded; 5,000 characters were stored by a 6.0 server.
   limits: [],
   accept_fields: [

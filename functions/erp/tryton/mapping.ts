@@ -9,6 +9,10 @@ import type { TrytonSettings } from '#erp/tryton/schemas.ts';
  */
 export const markOf = ({ external_id }: Pick<Job, 'external_id'>): string => `[send-to-erp:${external_id}]`;
 
+/** The external id in a note; null where nothing of ours is marked. */
+export const markedIn = (note: string | null | undefined): string | null =>
+  /\[send-to-erp:([\d-]+)\]/.exec(note ?? '')?.[1] ?? null;
+
 /** The code of the analytic account. */
 export const codeOf = ({ job_id }: Pick<Job, 'job_id'>): string => singleLine(job_id);
 
@@ -31,6 +35,14 @@ const linkTo = ({ url, web_client_url }: TrytonSettings, projectId: number): str
   const database = new URL(url).pathname.slice(1, -1);
   return new URL(`#${database}/model/project.work/${projectId}`, web_client_url).href;
 };
+
+/** The receipt of an account that people made: it has no project yet, so `erp_id` is the account, in Tryton's own notation. */
+export const accountReceiptOf = (code: string, accountId: number, at: Date): Receipt => ({
+  job_id: code,
+  erp_id: `analytic_account.account,${accountId}`,
+  url: null,
+  at: at.toISOString(),
+});
 
 /** `erp_id` is the project's id; the account is found by its code, which is the job id. */
 export const receiptOf = (settings: TrytonSettings, code: string, projectId: number, at: Date): Receipt => ({

@@ -19,6 +19,8 @@ export interface Records {
   projectWith(mark: string): Promise<Project | undefined>;
   /** The first two accounts with a code: Tryton itself allows any number of them. */
   accountsWithCode(code: string): Promise<Account[]>;
+  /** Adds a mark to the note of an account that people made. */
+  markAccount(account: Account, mark: string): Promise<void>;
   /** Makes the record, or writes `code` and `name` where they differ. */
   putAccount(account: Account | undefined, values: AccountValues): Promise<number>;
   putProject(project: Project | undefined, values: ProjectValues): Promise<number>;
@@ -43,7 +45,7 @@ export const openRecords = async (rpc: Rpc, settings: TrytonSettings): Promise<R
 
   /** Up to `limit` records, the oldest first. */
   const search = <T>(model: string, result: z.ZodMiniType<T[]>, limit: number, ...domain: Clause[]): Promise<T[]> => {
-    const fields = model === ACCOUNT ? ['name', 'code'] : ['name'];
+    const fields = model === ACCOUNT ? ['name', 'code', 'note', 'type'] : ['name'];
     const clauses = [...domain, ['company', '=', company]];
     return rpc.read(`model.${model}.search_read`, [clauses, 0, limit, [['id', 'ASC']], fields, context], result);
   };
@@ -85,6 +87,10 @@ export const openRecords = async (rpc: Rpc, settings: TrytonSettings): Promise<R
     accountWith,
     projectWith,
     accountsWithCode: (code) => search(ACCOUNT, accounts, 2, ['code', '=', code]),
+    markAccount: async (account, mark) => {
+      const note = [account.note ?? '', mark].filter((line) => line !== '').join('\n');
+      await change(ACCOUNT, account.id, { note: account.note ?? '' }, { note });
+    },
     putAccount: async (account, values) => {
       if (account !== undefined) return change(ACCOUNT, account.id, account, { code: values.code, name: values.name });
       const root = await rootAccount();

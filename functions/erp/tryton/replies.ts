@@ -12,7 +12,9 @@ export const loginResult = z.tuple([z.int(), z.string()]);
 export const preferences = z.object({ company: z.nullish(id) });
 
 const record = z.object({ id, name: z.string() });
-export const accounts = z.array(z.extend(record, { code: z.nullable(z.string()) }));
+export const accounts = z.array(
+  z.extend(record, { code: z.nullable(z.string()), note: z.nullish(z.string()), type: z.string() }),
+);
 export const projects = z.array(record);
 
 export const createdIds = z.tuple([id]);

@@ -5,7 +5,6 @@ import { requestAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noQuery } from '#handlers/endpoint.ts';
 import { requestPath } from '#handlers/endpoints/requests.ts';
 import { decideRequest } from '#use-cases/decide-request.ts';
-import { retryRequest } from '#use-cases/retry-request.ts';
 
 const fields = z.record(z.string(), z.string().check(z.maxLength(1_000)));
 const snapshotSha256 = z
@@ -53,8 +52,8 @@ export const retryRequestEndpoint = defineEndpoint({
   status: 200,
   answer: requestAnswer,
   run: async (deps, { caller, companyId, params, body }) => {
-    const verdict = { kind: 'retry', fields: body.fields } as const;
+    const verdict = { kind: 'retry', fields: body.fields, after: null } as const;
     const call = { companyId, requestId: params.request_id, decider: through(caller), verdict };
-    return { body: await retryRequest(deps, call) };
+    return { body: await decideRequest(deps, call) };
   },
 });

@@ -6,7 +6,7 @@ import { getErpStatus } from '#use-cases/get-erp-status.ts';
 import { previewProject } from '#use-cases/preview-project.ts';
 import { sendProject } from '#use-cases/send-project.ts';
 
-const projectPath = z.object({ project_id: pathId.check(z.describe('The Procore project')) });
+export const projectPath = z.object({ project_id: pathId.check(z.describe('The Procore project')) });
 
 export const getErpStatusEndpoint = defineEndpoint({
   summary: 'Show where a project stands and what its button does',

@@ -2,7 +2,7 @@ import type { CostCode } from '#domain/project.ts';
 import { html, type Html } from '#web/html.ts';
 import { typed } from '#web/partials/typed-text.ts';
 import { excerpt } from '#web/plain-text.ts';
-import { texts } from '#web/texts.ts';
+import { texts } from '#web/language.ts';
 
 // 4,000 cost codes with the longest texts still fit into the 6 MB of a Lambda's answer; no known ERP takes longer ones.
 const LONGEST_CODE = 40;
@@ -16,9 +16,9 @@ const table = (codes: readonly CostCode[]): Html =>
   html`<table>
     <thead>
       <tr>
-        <th scope="col">${texts.costCodes.code}</th>
-        <th scope="col">${texts.costCodes.name}</th>
-        <th scope="col">${texts.costCodes.types}</th>
+        <th scope="col">${texts.approval.costCodes.code}</th>
+        <th scope="col">${texts.approval.costCodes.name}</th>
+        <th scope="col">${texts.approval.costCodes.types}</th>
       </tr>
     </thead>
     <tbody>
@@ -37,7 +37,7 @@ const grouped = (groups: ReadonlyMap<string, readonly CostCode[]>): Html[] =>
   [...groups].map(
     ([segment, codes]) =>
       html`<details>
-        <summary>${typed(texts.costCodes.group(excerpt(segment, LONGEST_CODE), codes.length))}</summary>
+        <summary>${typed(texts.approval.costCodes.group(excerpt(segment, LONGEST_CODE), codes.length))}</summary>
         ${table(codes)}
       </details> `,
   );
@@ -47,7 +47,7 @@ export const costCodes = (codes: readonly CostCode[]): Html => {
   const groups = bySegment(codes);
   const worthGrouping = groups.size > 1 && groups.size <= codes.length / 2;
   return html`<details class="fold">
-    <summary>${texts.costCodes.title(codes.length)}</summary>
+    <summary>${texts.approval.costCodes.title(codes.length)}</summary>
     ${worthGrouping ? grouped(groups) : table(codes)}
   </details>`;
 };

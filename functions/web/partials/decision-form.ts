@@ -1,49 +1,61 @@
-import type { AcceptField } from '#domain/capability.ts';
+import type { AcceptField, ErpProfile } from '#domain/capability.ts';
 import type { Decision, Request } from '#domain/request.ts';
-import type { CheckCode } from '#domain/check-code.ts';
 import { inputName, MAX_REASON, type DecisionForm } from '#web/decision-form.ts';
 import { html, type Html } from '#web/html.ts';
+import { texts } from '#web/language.ts';
+import { acceptField, type JobIdAnswer } from '#web/partials/accept-field.ts';
 import type { FormError } from '#web/partials/form-errors.ts';
 import { faultText, formField } from '#web/partials/form-field.ts';
-import { texts } from '#web/texts.ts';
+
+/** How a page makes sure that a person decides: by a code drawn for this rendering, or because the person is signed in. */
+export type Check =
+  | { readonly kind: 'code'; readonly nonce: string; readonly code: string }
+  | { readonly kind: 'signed_in'; readonly nonce: string };
 
 export interface DecisionFormView {
-  readonly request: Pick<Request, 'kind' | 'snapshot_sha256'>;
-  readonly acceptFields: readonly AcceptField[];
+  readonly step: 'decide' | 'retry';
+  readonly request: Pick<Request, 'kind' | 'snapshot_sha256' | 'exports'>;
+  readonly erp: Pick<ErpProfile, 'accept_fields'> & { readonly can_look_up: boolean };
   /** Values for the ERP's extra fields by key, for the person to confirm. */
   readonly suggested: Readonly<Record<string, string>>;
-  readonly checkCode: CheckCode;
+  readonly fieldsAreFixed: boolean;
+  readonly check: Check;
+  readonly jobId: JobIdAnswer | null;
   /** What the person had typed before something was found wrong. */
   readonly form: DecisionForm | null;
   readonly errors: readonly FormError[];
 }
 
-const faultsOf = ({ errors }: DecisionFormView, name: string): string[] =>
+const faultsOf = ({ errors }: Pick<DecisionFormView, 'errors'>, name: string): string[] =>
   errors.filter((error) => error.name === name).map(({ message }) => message);
 
-const acceptField = (view: DecisionFormView, { key, label, type, required, max_length }: AcceptField): Html => {
-  // An existing job keeps its number; the field only shows it.
-  const fixed = key === 'job_id' && view.request.kind === 'update';
-  const value = view.form?.fields[key] ?? view.suggested[key] ?? '';
-  const hint = required ? texts.form.required : texts.form.optional;
-  return formField({
-    name: inputName(key),
-    label,
-    hint: fixed ? texts.form.keepsJobId : hint,
+const fixedBecause = ({ request, fieldsAreFixed }: DecisionFormView, key: string): string | null => {
+  if (key === 'job_id' && request.kind === 'update') return texts.form.keepsJobId;
+  return fieldsAreFixed ? texts.form.fixed : null;
+};
+
+/** True where somebody may ask whether the number is free: of a new job whose number is not fixed yet. */
+const mayAskErp = (view: DecisionFormView): boolean =>
+  view.erp.can_look_up &&
+  view.erp.accept_fields.some(({ key }) => key === 'job_id') &&
+  fixedBecause(view, 'job_id') === null;
+
+const needOf = ({ step }: DecisionFormView, { required }: AcceptField): string => {
+  if (!required) return texts.form.optional;
+  return step === 'retry' ? texts.form.requiredToRetry : texts.form.required;
+};
+
+const fieldFor = (view: DecisionFormView, field: AcceptField): Html => {
+  const { key } = field;
+  const fixed = fixedBecause(view, key);
+  const typedBefore = fixed === null ? view.form?.fields[key] : undefined;
+  return acceptField({
+    field,
+    value: typedBefore ?? view.suggested[key] ?? '',
     faults: faultsOf(view, inputName(key)),
-    input: (attributes) =>
-      type === 'date'
-        ? html`<input type="date" ${attributes} value="${value}" autocomplete="off" />`
-        : html`<input
-            type="text"
-            ${attributes}
-            value="${value}"
-            maxlength="${max_length}"
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck="false"
-            ${fixed ? html`readonly` : null}
-          />`,
+    hint: fixed ?? needOf(view, field),
+    isFixed: fixed !== null,
+    check: key === 'job_id' && mayAskErp(view) ? { answer: view.jobId } : null,
   });
 };
 
@@ -77,14 +89,13 @@ const checkField = (view: DecisionFormView): Html =>
 
 /** One of the two choices with what belongs to it. Neither is chosen until a person chooses. */
 const option = (
-  view: DecisionFormView,
+  { form }: DecisionFormView,
   kind: Decision['kind'],
-  label: string,
-  hint: string,
+  words: { readonly label: string; readonly hint: string },
   fields: readonly Html[],
 ): Html => {
   const id = `decision-${kind}`;
-  const checked = view.form?.decision === kind ? html`checked` : null;
+  const checked = form?.decision === kind ? html`checked` : null;
   return html`<div class="option">
     <div class="choice">
       <input
@@ -95,28 +106,40 @@ const option = (
         required
         aria-describedby="${id}-hint"
         ${checked}
-      /><label for="${id}">${label}</label>
+      /><label for="${id}">${words.label}</label>
     </div>
-    <span class="hint" id="${id}-hint">${hint}</span>
+    <span class="hint" id="${id}-hint">${words.hint}</span>
     ${fields}
   </div> `;
 };
 
+const acceptWords = ({ step, request }: DecisionFormView) => {
+  const { accept, acceptHint, retry, retryHint } = texts.form;
+  if (step === 'retry') return { label: retry, hint: retryHint };
+  return { label: accept, hint: request.kind === 'update' ? acceptHint.update : acceptHint.create };
+};
+
+/** The Enter key presses a form's first button: it must send the decision and not ask about the job number. */
+const enterKey = (): Html =>
+  html`<input class="enter-key" type="submit" value="${texts.form.submit}" tabindex="-1" aria-hidden="true" />`;
+
+const hidden = (name: string, value: string): Html => html`<input type="hidden" name="${name}" value="${value}" /> `;
+
 /** The form that decides: api.md, "Approval pages". It goes back to the address of the page, which is named nowhere in it. */
 export const decisionForm = (view: DecisionFormView): Html => {
-  const { request, acceptFields, checkCode } = view;
+  const { request, erp, check, step } = view;
   const faults = faultsOf(view, 'decision');
-  const fields = acceptFields.map((field) => acceptField(view, field));
+  const fields = erp.accept_fields.map((field) => fieldFor(view, field));
   return html`<form class="card" method="post" autocomplete="off">
+    ${mayAskErp(view) ? enterKey() : null}
     <fieldset ${faults.length > 0 ? html`aria-describedby="decision-fault"` : null}>
       <legend><h2>${texts.form.legend}</h2></legend>
-      ${faultText('decision', faults)}
-      ${option(view, 'accept', texts.form.accept, texts.form.acceptHint[request.kind], fields)}
-      ${option(view, 'reject', texts.form.reject, texts.form.rejectHint, [reasonField(view)])}
+      ${faultText('decision', faults)} ${option(view, 'accept', acceptWords(view), fields)}
+      ${option(view, 'reject', { label: texts.form.reject, hint: texts.form.rejectHint }, [reasonField(view)])}
     </fieldset>
-    ${checkField(view)}
-    <input type="hidden" name="snapshot_sha256" value="${request.snapshot_sha256}" />
-    <input type="hidden" name="nonce" value="${checkCode.nonce}" />
+    ${check.kind === 'code' ? checkField(view) : html`<p>${texts.form.signedIn}</p>`}
+    ${hidden('snapshot_sha256', request.snapshot_sha256)}${hidden('nonce', check.nonce)}
+    ${step === 'retry' ? hidden('attempt', String(request.exports.length)) : null}
     <button type="submit">${texts.form.submit}</button>
   </form>`;
 };

@@ -2,7 +2,7 @@ import type { Difference } from '#domain/difference.ts';
 import { fieldLabel, fieldValue } from '#web/field-text.ts';
 import { html, type Html } from '#web/html.ts';
 import { typed } from '#web/partials/typed-text.ts';
-import { texts } from '#web/texts.ts';
+import { texts } from '#web/language.ts';
 
 /** More lines than this are folded: the first ones tell what the change is about. */
 const IN_PLAIN_VIEW = 8;
@@ -26,12 +26,10 @@ const line = ({ field, before, after }: Difference): Html =>
   </li> `;
 
 /** Field by field, what was and what is. */
-export const differenceList = (title: string, difference: readonly Difference[]): Html => {
+export const differences = (difference: readonly Difference[]): Html => {
   const rest = difference.slice(IN_PLAIN_VIEW, MOST);
   const untold = difference.length - MOST;
-  return html`<section class="card">
-    <h2>${title}</h2>
-    <ul class="list">
+  return html`<ul class="list">
       ${difference.slice(0, IN_PLAIN_VIEW).map(line)}
     </ul>
     ${
@@ -44,6 +42,12 @@ export const differenceList = (title: string, difference: readonly Difference[])
             </ul>
             ${untold > 0 ? html`<p>${texts.more(untold)}</p>` : null}
           </details>`
-    }
-  </section>`;
+    }`;
 };
+
+/** What differs, under a title of its own. */
+export const differenceList = (title: string, difference: readonly Difference[]): Html =>
+  html`<section class="card">
+    <h2>${title}</h2>
+    ${differences(difference)}
+  </section>`;

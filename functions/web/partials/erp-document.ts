@@ -1,7 +1,7 @@
 import type { ErpDocument } from '#domain/erp.ts';
 import { html, type Html } from '#web/html.ts';
 import { typed } from '#web/partials/typed-text.ts';
-import { texts } from '#web/texts.ts';
+import { texts } from '#web/language.ts';
 
 type Value = ErpDocument[string];
 
@@ -41,6 +41,6 @@ function shown(value: Value, depth: number): Html {
 /** What the connector will send, in the ERP's own words, folded. */
 export const erpDocument = (erpName: string, document: ErpDocument): Html =>
   html`<details class="fold">
-    <summary>${texts.document.title(erpName)}</summary>
+    <summary>${texts.approval.document.title(erpName)}</summary>
     ${members(Object.entries(document), 0)}
   </details>`;

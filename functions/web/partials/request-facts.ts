@@ -3,9 +3,10 @@ import { awaitsDecision, type Request } from '#domain/request.ts';
 import { time } from '#web/format.ts';
 import { html, type Html } from '#web/html.ts';
 import { facts } from '#web/partials/facts.ts';
+import { personShown } from '#web/partials/person.ts';
 import { given, typed } from '#web/partials/typed-text.ts';
 import { excerpt, plainText } from '#web/plain-text.ts';
-import { texts } from '#web/texts.ts';
+import { texts } from '#web/language.ts';
 
 /** Longest project name in headings, titles and subjects: five lines on the smallest phone. */
 const LONGEST_TITLE = 100;
@@ -18,6 +19,8 @@ export interface RequestView {
   readonly request: Request;
   readonly snapshot: Snapshot;
   readonly erpName: string;
+  /** In which people read times; null for UTC. */
+  readonly timeZone: string | null;
 }
 
 /** Address in one line; null when the project has none. */
@@ -40,7 +43,7 @@ export const titleOf = ({ project_name, id }: Pick<Request, 'project_name' | 'id
   excerpt(plainText(project_name), LONGEST_TITLE) || texts.requestNumber(id);
 
 /** Who asks for what, in the order in which an approver wants to know. */
-export const requestFacts = ({ request, snapshot: { project }, erpName }: RequestView): Html | null =>
+export const requestFacts = ({ request, snapshot: { project }, erpName, timeZone }: RequestView): Html | null =>
   facts([
     [
       texts.facts.projectName,
@@ -51,8 +54,8 @@ export const requestFacts = ({ request, snapshot: { project }, erpName }: Reques
     [texts.facts.projectNumber, given(project.project_number)],
     [texts.facts.dates, given(datesOf(project))],
     [texts.facts.erp, html`${typed(erpName)} · ${typed(request.integration.name)}`],
-    [texts.facts.sender, html`${typed(request.sender.name, 80)} (${typed(request.sender.email)})`],
-    [texts.facts.sent, time(request.sent_at)],
-    [texts.facts.decideBefore, awaitsDecision(request) ? time(request.expires_at) : null],
+    [texts.facts.sender, personShown(request.sender)],
+    [texts.facts.sent, time(request.sent_at, timeZone)],
+    [texts.facts.decideBefore, awaitsDecision(request) ? time(request.expires_at, timeZone) : null],
     [texts.facts.note, given(request.note, LONGEST_NOTE)],
   ]);

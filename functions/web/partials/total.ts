@@ -1,7 +1,7 @@
 import type { Snapshot } from '#domain/project.ts';
 import { amount } from '#web/format.ts';
 import { html, type Html } from '#web/html.ts';
-import { texts } from '#web/texts.ts';
+import { texts } from '#web/language.ts';
 
 const code = (digits: string): Html =>
   html`<div class="code">

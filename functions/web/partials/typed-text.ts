@@ -1,6 +1,6 @@
 import { html, type Html } from '#web/html.ts';
 import { excerpt, plainLines, plainText } from '#web/plain-text.ts';
-import { texts } from '#web/texts.ts';
+import { texts } from '#web/language.ts';
 
 /** Longer texts are folded, so that no text pushes the rest of a page away. */
 const FOLDED_FROM = 100;

@@ -79,6 +79,19 @@ const stored = async (server: Tryton, job: Job) => {
   };
 };
 
+/** An account as people make it in Tryton's own client; gives its id. */
+const makeByHand = async (server: Tryton, values: Record<string, string>): Promise<number> => {
+  const account = { type: 'normal', state: 'opened', company: 1, root: 1, parent: 1, ...values };
+  const made = await server.ask('model.analytic_account.account.create', [account], context);
+  return z.tuple([z.int()]).parse(made)[0];
+};
+
+const noteOf = async (server: Tryton, id: number): Promise<string | null> => {
+  const fields = [[['id', '=', id]], 0, null, null, ['note'], context];
+  const found = await server.ask('model.analytic_account.account.search_read', ...fields);
+  return z.tuple([z.object({ note: z.string().nullable() })]).parse(found)[0].note;
+};
+
 describe.skipIf(reason !== null)('the Tryton connector on a real server', () => {
   let server: Tryton;
 
@@ -142,6 +155,68 @@ describe.skipIf(reason !== null)('the Tryton connector on a real server', () => 
     expect(await failureOf(session.create(job))).toMatchObject({ kind: 'refused', field: 'fields.job_id' });
     expect(await stored(server, job)).toEqual({ accounts: [], projects: [] });
     expect(await session.find(taken)).toMatchObject({ job_id: taken.job_id });
+  });
+
+  it('is asked for a job by its number, whoever made it, and writes nothing then', async () => {
+    const job = newJob();
+    const made = await (await open(server)).create(job);
+    const id = await makeByHand(server, { code: 'OLD-1', name: 'Made by Ann', note: 'Ask Ann.' });
+    const methods: string[] = [];
+    const session = await open(server, { look: (method) => methods.push(method) });
+    expect(await session.lookUp?.(made.job_id)).toMatchObject({
+      receipt: { job_id: job.job_id },
+      name: 'Springfield Water Main',
+      external_id: job.external_id,
+    });
+    expect(await session.lookUp?.('OLD-1')).toEqual({
+      receipt: { job_id: 'OLD-1', erp_id: `analytic_account.account,${id}`, url: null, at: '2026-11-23T09:00:00.000Z' },
+      name: 'Made by Ann',
+      external_id: null,
+    });
+    for (const typed of ['OLD', 'OLD-_', '%', '', "' OR 1=1 --", '𝒳']) expect(await session.lookUp?.(typed)).toBeNull();
+    await server.ask('model.analytic_account.account.write', [id], { active: false }, context);
+    expect(await session.lookUp?.('OLD-1')).toMatchObject({ name: 'Made by Ann' });
+    expect(methods.filter((method) => /\.(create|write|delete)$/.test(method))).toEqual([]);
+  });
+
+  it('changes an account that people made and a project was linked to: one job, found again from then on', async () => {
+    const job = newJob({ job_id: 'OLD-2' });
+    const id = await makeByHand(server, { code: 'OLD-2', name: 'Made by Ann', note: 'Ask Ann.' });
+    const session = await open(server);
+    const linked = (await session.lookUp?.('OLD-2'))?.receipt ?? expect.fail('not found');
+    expect(await session.find(job)).toBeNull();
+    const updated = await session.update(job, linked);
+    const after = await stored(server, job);
+    expect(after).toMatchObject({
+      accounts: [{ id, code: 'OLD-2', name: 'Springfield Water Main', type: 'normal' }],
+      projects: [{ name: 'OLD-2 Springfield Water Main' }],
+    });
+    expect(updated).toMatchObject({ job_id: 'OLD-2', erp_id: String(after.projects[0]?.id) });
+    expect(await noteOf(server, id)).toBe(`Ask Ann.\n${markOf(job)}`);
+    expect(await session.find(job)).toEqual(updated);
+    expect(await session.lookUp?.('OLD-2')).toMatchObject({ external_id: job.external_id });
+    expect(await session.update(job, linked)).toEqual(updated);
+    expect(await stored(server, job)).toEqual(after);
+
+    const thief = newJob({ job_id: 'OLD-2' });
+    expect(await failureOf(session.update(thief, linked))).toMatchObject({ kind: 'refused' });
+    expect(await stored(server, thief)).toEqual({ accounts: [], projects: [] });
+    expect(await noteOf(server, id)).toBe(`Ask Ann.\n${markOf(job)}`);
+  });
+
+  it('does not know whether it took an account over when the server stops, and goes on with it', async () => {
+    const job = newJob({ job_id: 'OLD-3' });
+    const id = await makeByHand(server, { code: 'OLD-3', name: 'Made by Ann' });
+    const session = await open(server);
+    const linked = (await session.lookUp?.('OLD-3'))?.receipt ?? expect.fail('not found');
+    const stopping = await open(server, { stopAt: 'model.analytic_account.account.write' });
+    const error = await failureOf(stopping.update(job, linked)).finally(() => server.resume());
+    expect(error.kind).toBe('unknown_outcome');
+    await expect.poll(() => noteOf(server, id), { timeout: 20_000 }).toBe(markOf(job));
+    const updated = await session.update(job, (await session.find(job)) ?? linked);
+    const { accounts, projects } = await stored(server, job);
+    expect([accounts.map((each) => each.id), projects.length]).toEqual([[id], 1]);
+    expect(await session.find(job)).toEqual(updated);
   });
 
   it('completes a job that lacks its project', async () => {

@@ -62,6 +62,28 @@ const CONVERSATION: [method: string, ...params: unknown[]][] = [
   [`${PROJECT}.delete`, [1], context],
   [`${PROJECT}.search_read`, byMark('comment'), 0, 1, [['id', 'ASC']], ['name'], context],
   [`${PROJECT}.create`, [{ ...project, name: 'A1 Library', comment: 'ids are not given twice' }], context],
+  // An account that people made, with a note or without, which a project is linked to.
+  [`${ACCOUNT}.create`, [{ ...account, code: 'OLD-1', name: 'By hand', note: 'Ask Ann.' }], context],
+  [`${ACCOUNT}.create`, [{ ...account, code: 'OLD-2', name: 'Without a note' }], context],
+  [`${ACCOUNT}.search_read`, [['code', '=', 'OLD-1']], 0, 2, [['id', 'ASC']], ['name', 'code', 'note'], context],
+  [`${ACCOUNT}.search_read`, [['code', '=', 'OLD-2']], 0, 2, [['id', 'ASC']], ['name', 'code', 'note'], context],
+  [`${ACCOUNT}.search_read`, [['code', '=', 'OLD-_']], 0, 2, [['id', 'ASC']], ['name', 'code', 'note'], context],
+  [`${ACCOUNT}.search_read`, [['code', '=', '']], 0, 2, [['id', 'ASC']], ['name', 'code', 'note'], context],
+  [`${ACCOUNT}.write`, [4], { note: 'Ask Ann.\n[send-to-erp:1-7]' }, context],
+  [`${ACCOUNT}.write`, [5], { note: '[send-to-erp:1-8]' }, context],
+  [
+    `${ACCOUNT}.search_read`,
+    [
+      ['note', 'like', '%[send-to-erp:1-7]%'],
+      ['company', '=', 1],
+    ],
+    0,
+    1,
+    [['id', 'ASC']],
+    ['name', 'code', 'note'],
+    context,
+  ],
+  [`${ACCOUNT}.search_read`, [['code', '=', 'OLD-2']], 0, 2, [['id', 'ASC']], ['name', 'code', 'note'], context],
   ['model.no.such.search_read', [], 0, 1, null, ['name'], context],
 ];
 

@@ -1,10 +1,10 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoIntegrations } from '#aws/integrations.ts';
+import { dynamoIntegrations, integrationItemKey, integrationKeyOf } from '#aws/integrations.ts';
 import { answerInPages, recordCommands } from '#test/support/dynamo-faults.ts';
 import { startDynamo, type TestDynamo } from '#test/support/dynamo.ts';
-import { afterNoon, aKnownIntegration, anApprover, anIntegration, NOON } from '#test/support/records.ts';
+import { afterNoon, aKnownIntegration, anApprover, anIntegration, aPolicy, NOON } from '#test/support/records.ts';
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
@@ -32,11 +32,11 @@ describe('integrations', () => {
       id: 'second',
       is_default: false,
       settings,
-      policy: { four_eyes: false, approval_window: 'P1D', reminder_after: 'PT1H' },
+      policy: aPolicy({ four_eyes: false, approval_window: 'P1D', reminder_after: ['PT1H', 'PT2H'] }),
     });
-    await integrations.put(anIntegration());
-    await integrations.put(second);
-    await integrations.put(anIntegration({ company_id: 2 }));
+    await integrations.put(anIntegration(), null);
+    await integrations.put(second, null);
+    await integrations.put(anIntegration({ company_id: 2 }), null);
     expect(await integrations.list(1)).toEqual([aKnownIntegration(), aKnownIntegration(second)]);
     expect(await integrations.list(2)).toEqual([aKnownIntegration({ company_id: 2 })]);
     expect(await integrations.list(12)).toEqual([]);
@@ -45,16 +45,16 @@ describe('integrations', () => {
   it('come whole, however DynamoDB cuts its pages', async () => {
     const { integrations, client } = await underTest();
     answerInPages(client, 2);
-    for (let id = 1; id <= 5; id += 1) await integrations.put(anIntegration({ id: `erp-${id}` }));
+    for (let id = 1; id <= 5; id += 1) await integrations.put(anIntegration({ id: `erp-${id}` }), null);
     expect((await integrations.list(1)).map(({ id }) => id)).toEqual(['erp-1', 'erp-2', 'erp-3', 'erp-4', 'erp-5']);
   });
 
   it('put again keep what exports found out', async () => {
     const { integrations } = await underTest();
-    await integrations.put(anIntegration());
+    await integrations.put(anIntegration(), null);
     await integrations.seen(anIntegration(), connected);
     const changed = anIntegration({ name: 'Renamed', approvers: [anApprover({ id: 'other' })] });
-    await integrations.put(changed);
+    await integrations.put(changed, null);
     expect(await integrations.list(1)).toEqual([{ ...changed, connection: connected }]);
   });
 
@@ -66,15 +66,15 @@ describe('integrations', () => {
 
   it('are asked for once a minute, and at once after an own change', async () => {
     const { integrations, another, client, time } = await underTest();
-    await integrations.put(anIntegration());
+    await integrations.put(anIntegration(), null);
     const sent = recordCommands(client);
     await integrations.list(1);
-    await another().integrations.put(anIntegration({ name: 'Renamed elsewhere' }));
+    await another().integrations.put(anIntegration({ name: 'Renamed elsewhere' }), null);
     time.seconds = 59;
     expect((await integrations.list(1))[0]?.name).toBe('Main ERP');
     time.seconds = 60;
     expect((await integrations.list(1))[0]?.name).toBe('Renamed elsewhere');
-    await integrations.put(anIntegration({ name: 'Renamed here' }));
+    await integrations.put(anIntegration({ name: 'Renamed here' }), null);
     expect((await integrations.list(1))[0]?.name).toBe('Renamed here');
     expect(sent).toEqual(['Query', 'Query', 'UpdateItem', 'Query']);
   });
@@ -83,5 +83,14 @@ describe('integrations', () => {
     const { integrations, client, table } = await underTest();
     await client.send(new PutItemCommand({ TableName: table, Item: marshall({ pk: 'C#1#I', sk: 'main', schema: 9 }) }));
     await expect(integrations.list(1)).rejects.toThrow('written in schema 9');
+  });
+
+  it('are known by their key, and nothing else is taken for one', () => {
+    const key = { companyId: 12, integrationId: 'main-erp' };
+    const { pk, sk } = integrationItemKey(key);
+    expect(integrationKeyOf(pk?.S ?? '', sk?.S ?? '')).toEqual(key);
+    for (const pk of ['C#1#P#42', 'C#1#S', 'C##I', 'C#1#I#2', 'xC#1#I', '']) {
+      expect(() => integrationKeyOf(pk, 'main')).toThrow(`${pk} is no integration's key.`);
+    }
   });
 });

@@ -11,9 +11,10 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { projectAttributes } from '#aws/ledger-items.ts';
 import { dynamoLedger } from '#aws/ledger.ts';
-import { accept, heard, send, retrieve } from '#domain/life.ts';
+import { accept, acceptInPart, heard, reject, retrieve } from '#domain/life.ts';
+import { send } from '#domain/opening.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
-import { afterNoon, anApprover, aPerson, aRecord, aSent } from '#test/support/records.ts';
+import { afterNoon, anActing, aPerson, aRecord, aSent } from '#test/support/records.ts';
 
 const underTest = () => {
   const client = new DynamoDBClient({ region: 'eu-west-1' });
@@ -28,7 +29,7 @@ const itemOf = (record: ProjectRecord, writeId: unknown) =>
 
 const sent = aRecord();
 const waiting = heard(sent, 'token', afterNoon(1));
-const accepted = accept(waiting, { by: anApprover(), via: 'link', at: afterNoon(2) }, {});
+const accepted = accept(waiting, anActing({ at: afterNoon(2) }), {});
 
 // DynamoDB hands out the item that refused a write; dynalite, on which the contract suite runs, does not.
 describe('an item that comes with the refusal', () => {
@@ -82,6 +83,19 @@ describe('the update', () => {
     const { UpdateExpression, values } = await updateOf(retrieved, second);
     expect(UpdateExpression).toContain('#events = :events');
     expect(values[':events']).toEqual(second.events);
+  });
+
+  it.each([
+    ['an accept', accepted],
+    ['a reject', reject(waiting, anActing({ at: afterNoon(2) }), 'Wrong customer.')],
+    ['one of several accepts', acceptInPart(waiting, anActing({ at: afterNoon(2) }), {})],
+  ])('T11: of %s expects that the window which stands in the table ends later', async (_, next) => {
+    const { ConditionExpression, ExpressionAttributeNames, values } = await updateOf(waiting, next);
+    expect(ConditionExpression).toBe(
+      '#version = :version_read AND #request.#status = :status_read AND #request.#expires_at > :decided_at',
+    );
+    expect(ExpressionAttributeNames).toMatchObject({ '#request': 'request', '#expires_at': 'expires_at' });
+    expect(values[':decided_at']).toBe(afterNoon(2).toISOString());
   });
 
   it('of a first sending expects that nothing is there', async () => {

@@ -27,6 +27,32 @@ describe('a mail', () => {
     });
   });
 
+  it('T36: has one recipient, and nobody else gets a copy or an answer', async () => {
+    const { mailer, ses } = underTest();
+    ses.on(SendEmailCommand).resolves({});
+    await mailer.send(mail);
+    const input = ses.commandCalls(SendEmailCommand)[0]?.args[0].input;
+    expect(input?.Destination).toEqual({ ToAddresses: [mail.to] });
+    expect(input).not.toHaveProperty('ReplyToAddresses');
+    expect(input).not.toHaveProperty('FeedbackForwardingEmailAddress');
+  });
+
+  it('T43: goes out without a configuration set, so that SES rewrites no link and reports no click', async () => {
+    const { mailer, ses } = underTest();
+    ses.on(SendEmailCommand).resolves({});
+    const href = 'https://erp.example.com/approvals/v1.k1.Zm9v_-0.c2ln?a=1&amp;b=%7E#top';
+    const text = `Look at the request:\n${href}\n`;
+    const html = `<p><a href="${href}" ses:no-track>Look at the request</a></p>`;
+    await mailer.send({ ...mail, text, html });
+    const [call, ...others] = ses.commandCalls(SendEmailCommand);
+    expect(others).toEqual([]);
+    const input = call?.args[0].input;
+    expect(Object.keys(input ?? {}).sort()).toEqual(['Content', 'Destination', 'FromEmailAddress']);
+    expect(Object.keys(input?.Content ?? {})).toEqual(['Simple']);
+    expect(input?.Content?.Simple?.Body?.Html?.Data).toBe(html);
+    expect(input?.Content?.Simple?.Body?.Text?.Data).toBe(text);
+  });
+
   it('has a subject of one line, whatever the project is called', async () => {
     const { mailer, ses } = underTest();
     ses.on(SendEmailCommand).resolves({});

@@ -1,12 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '#domain/errors.ts';
 import { beginExport, endExport, giveUp, mayHaveReachedErp, type ExportOutcome } from '#domain/exporting.ts';
-import { accept, expire, heard, mailed, nextRun, reject, retrieve, retry, send, windowIsOver } from '#domain/life.ts';
+import {
+  accept,
+  acceptInPart,
+  expire,
+  heard,
+  mailed,
+  nextRun,
+  reject,
+  retrieve,
+  retry,
+  windowIsOver,
+} from '#domain/life.ts';
+import { link, untie } from '#domain/linking.ts';
+import { send } from '#domain/opening.ts';
 import { projectRecord, type ProjectRecord } from '#domain/project-record.ts';
-import { afterNoon, anApprover, anIntegration, aPerson, aRecord, aSent, NOON } from '#test/support/records.ts';
+import {
+  afterNoon,
+  aLinked,
+  anActing,
+  anApprover,
+  aPerson,
+  aReceipt,
+  aRecord,
+  aSent,
+  NOON,
+} from '#test/support/records.ts';
 
-const acting = { by: anApprover(), via: 'link', at: afterNoon(60) } as const;
-const receipt = { job_id: 'P-042', erp_id: '7', url: 'https://erp.example.com/7', at: afterNoon(180).toISOString() };
+const acting = anActing();
+const second = aPerson({ id: 'second', name: 'Berta Second', email: 'berta@example.com' });
+const receipt = aReceipt({ at: afterNoon(180).toISOString() });
 const accepted = accept(heard(aRecord(), 'token', afterNoon(5)), acting, { job_id: 'P-042' });
 const running = beginExport(accepted, afterNoon(120));
 const ended = (result: ExportOutcome): ProjectRecord => endExport(running, result, afterNoon(180));
@@ -22,47 +46,6 @@ const refusal = (act: () => unknown): DomainError => {
   throw new Error('Nothing was refused.');
 };
 
-describe('a send', () => {
-  it('is refused while another is open, naming that one', () => {
-    const { code, message, extra } = refusal(() => send(accepted, aSent()));
-    expect(code).toBe('open_request_exists');
-    expect(message).toContain('42-1');
-    expect(extra).toEqual({ request: { id: '42-1', status: 'exporting', decision: accepted.request.decision } });
-  });
-
-  it('keeps the approvers and the ERP of that moment, whatever the integration becomes', () => {
-    const { request } = send(
-      null,
-      aSent({ integration: anIntegration({ id: 'other', name: 'Other', erp: 'tryton' }) }),
-    );
-    expect(request).toMatchObject({
-      integration: { id: 'other', name: 'Other', erp: 'tryton' },
-      approvers: [anApprover()],
-    });
-  });
-
-  it('remembers the last fifty keys, the newest last', () => {
-    let record = aRecord();
-    for (let sending = 2; sending <= 60; sending += 1) {
-      record = send(retrieve(record, aPerson(), NOON), aSent({ idempotencyKey: `key-${sending}` }));
-    }
-    expect(record.honoured_keys.map(({ key }) => key)).toEqual(
-      Array.from({ length: 50 }, (_, index) => `key-${index + 11}`),
-    );
-    expect(record.honoured_keys.at(-1)?.request_id).toBe(record.request.id);
-  });
-
-  it('begins with nothing of the request before it', () => {
-    const before = mailed(reject(heard(aRecord(), 'token', NOON), acting, 'Wrong codes.'), ['approver']);
-    const after = send(before, aSent());
-    expect(after).toMatchObject({
-      task_token: null,
-      mailed: [],
-      request: { decision: null, exports: [], run: 1, link_epoch: 0 },
-    });
-  });
-});
-
 describe('what happens to a request', () => {
   it('fits the record’s schema at every step, and never changes the record before', () => {
     const frozen = structuredClone(refused);
@@ -75,6 +58,10 @@ describe('what happens to a request', () => {
       ended({ outcome: 'synced', receipt }),
       expire(aRecord(), NOON),
       nextRun(accepted, NOON),
+      acceptInPart(aRecord(), anActing({ onBehalfOf: [second], trace: { link: 'f', signed_in: true } }), {}),
+      mailed(aRecord(), [{ kind: 'approval', to: 'approver', nth: 0 }], NOON, NOON),
+      link(null, aLinked()),
+      untie(ended({ outcome: 'synced', receipt }), 'reset', { by: second, reason: 'Again.', at: NOON }).next,
     ];
     for (const record of life) expect(projectRecord.parse(record)).toEqual(record);
     expect(refused).toEqual(frozen);
@@ -116,13 +103,91 @@ describe('what happens to a request', () => {
     expect(nextRun(accepted, NOON).task_token).toBeNull();
   });
 
-  it('mails an approver once', () => {
-    expect(mailed(mailed(aRecord(), ['a', 'b']), ['b', 'c']).mailed).toEqual(['a', 'b', 'c']);
+  it('notes mails beside those noted before, and how far people have been told', () => {
+    const [first, other] = [
+      { kind: 'approval', to: 'approver', nth: 0 },
+      { kind: 'reminder', to: 'approver', nth: 1 },
+    ] as const;
+    const half = mailed(aRecord(), [first], null, afterNoon(5));
+    expect(half).toMatchObject({ mailed: [first], told_up_to: null, version: 2 });
+    const whole = mailed(half, [other], afterNoon(9), afterNoon(10));
+    expect(whole).toMatchObject({
+      mailed: [first, other],
+      told_up_to: { sequence: 1, at: afterNoon(9).toISOString() },
+    });
+    expect(mailed(whole, [], null, afterNoon(20)).told_up_to).toEqual(whole.told_up_to);
   });
 
   it('needs no further run once it is over', () => {
     const over = ended({ outcome: 'synced', receipt });
     expect(nextRun(over, NOON)).toBe(over);
+  });
+});
+
+describe('a decision', () => {
+  const absent = aPerson({ id: 'absent', name: 'Anna Absent', email: 'anna@example.com' });
+  const trace = { link: '0123456789abcdef', session_opened_at: NOON.toISOString(), signed_in: true };
+  const deputised = anActing({ by: second, onBehalfOf: [absent], trace });
+
+  it('names the people it counts for, and its audit event says how its maker came in and on which data', () => {
+    const { request, events } = accept(aRecord(), deputised, { job_id: 'P-042' });
+    expect(request.decision).toEqual({
+      kind: 'accept',
+      by: second,
+      on_behalf_of: [absent],
+      at: afterNoon(60).toISOString(),
+      via: 'link',
+      fields: { job_id: 'P-042' },
+      reason: null,
+    });
+    expect(events.at(-1)).toMatchObject({
+      name: 'accept',
+      by: second,
+      details: {
+        via: 'link',
+        fields: { job_id: 'P-042' },
+        on_behalf_of: ['absent'],
+        ...trace,
+        snapshot_sha256: request.snapshot_sha256,
+      },
+    });
+    expect(accept(aRecord(), acting, {}).events.at(-1)?.details).not.toHaveProperty('on_behalf_of');
+  });
+
+  it('that is one accept of several leaves the request as it was, but for who has accepted', () => {
+    const waiting = heard(aRecord(), 'token', NOON);
+    const half = acceptInPart(waiting, deputised, { job_id: 'P-042' });
+    expect(half.request).toEqual({
+      ...waiting.request,
+      accepted_by: [
+        {
+          by: second,
+          on_behalf_of: [absent],
+          at: afterNoon(60).toISOString(),
+          via: 'link',
+          fields: { job_id: 'P-042' },
+        },
+      ],
+    });
+    expect(half.task_token).toBe('token');
+    expect(half.events.at(-1)).toMatchObject({ name: 'accept_in_part', status: 'ready_to_export' });
+    const whole = accept(half, acting, { job_id: 'P-042' });
+    expect(whole.request.accepted_by).toEqual(half.request.accepted_by);
+    expect(whole.request).toMatchObject({ status: 'exporting', decision: { by: anApprover() } });
+  });
+
+  it('to reject ends the request whoever has accepted, and keeps the reason', () => {
+    const { request } = reject(acceptInPart(aRecord(), deputised, {}), acting, 'Wrong codes.');
+    expect(request).toMatchObject({
+      status: 'rejected',
+      run: 1,
+      decision: { kind: 'reject', reason: 'Wrong codes.', by: anApprover() },
+      accepted_by: [{ by: second }],
+    });
+  });
+
+  it('to reject after a failure needs a run of its own: the old one has ended', () => {
+    expect(reject(refused, acting, 'Never mind.').request).toMatchObject({ status: 'rejected', run: 2 });
   });
 });
 

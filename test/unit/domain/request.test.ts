@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { beginExport } from '#domain/exporting.ts';
-import { accept, send } from '#domain/life.ts';
+import { accept, acceptInPart } from '#domain/life.ts';
+import { send } from '#domain/opening.ts';
 import { asOpened, parseRequestId, requestId } from '#domain/request.ts';
-import { afterNoon, anApprover, aRecord, aSent, NOON } from '#test/support/records.ts';
+import { afterNoon, anActing, aPerson, aReceipt, aRecord, aSent } from '#test/support/records.ts';
 
 describe('the id of a request', () => {
   it('tells project and number, for every project id Procore may give', () => {
@@ -57,21 +58,12 @@ describe('the id of a request', () => {
 describe('a request as it was opened', () => {
   it('is what the sender was first told, whatever happened since', () => {
     const opened = aRecord();
-    const accepted = accept(opened, { by: anApprover(), via: 'api', at: afterNoon(60) }, { job_id: 'P-042' });
+    const half = acceptInPart(opened, anActing({ by: aPerson({ id: 'second' }) }), { job_id: 'P-042' });
+    const accepted = accept(half, anActing(), { job_id: 'P-042' });
     expect(asOpened(beginExport(accepted, afterNoon(70)).request)).toEqual(opened.request);
-    const synced = {
-      ...opened,
-      synced: {
-        job_id: 'J',
-        erp_id: '1',
-        url: null,
-        at: NOON.toISOString(),
-        snapshot_sha256: 'a',
-        request_id: '42-1',
-        integration_id: 'main',
-      },
-    };
-    const update = send({ ...synced, request: { ...opened.request, status: 'synced' } }, aSent());
-    expect(asOpened(update.request)).toEqual(update.request);
+    const synced = { ...aReceipt(), snapshot_sha256: 'a', request_id: '42-1', integration_id: 'main' };
+    const update = send({ ...opened, synced, request: { ...opened.request, status: 'synced' } }, aSent());
+    expect(update.request.status).toBe('ready_to_update');
+    expect(asOpened(accept(update, anActing(), {}).request)).toEqual(update.request);
   });
 });

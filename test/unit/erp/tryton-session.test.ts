@@ -163,6 +163,76 @@ describe('a Tryton session', () => {
     expect(writes().map(({ method }) => method)).not.toContain('model.project.work.delete');
   });
 
+  describe('linked to an account that people made', () => {
+    const linked = { job_id: 'OLD-7', erp_id: 'analytic_account.account,2', url: null, at: '2026-11-20T09:00:00.000Z' };
+    const byHand = { ...account, code: 'OLD-7', name: 'Old library' };
+    const search = (field: string) => [[[field, '=', 'OLD-7']], 0, null, null, ['name', 'code', 'note']];
+
+    it.each([
+      ['what they noted', 'Ask Ann before booking.', 'Ask Ann before booking.\n[send-to-erp:1-2]'],
+      ['nothing where they noted nothing', '', '[send-to-erp:1-2]'],
+      ['nothing where there never was a note', null, '[send-to-erp:1-2]'],
+    ])('keeps %s, and its code', async (_, note, marked) => {
+      const { session, other } = await setUp();
+      await other('analytic_account.account.create', [{ ...byHand, note }]);
+      expect(await session.update(job, linked)).toMatchObject({ job_id: 'OLD-7', erp_id: '1' });
+      const found = await other('analytic_account.account.search_read', ...search('code'));
+      expect(found).toEqual([{ id: 2, name: 'Library', code: 'OLD-7', note: marked }]);
+    });
+
+    it('marks it before anything else is written, so that the next attempt knows it again', async () => {
+      const { session, writes, other } = await setUp();
+      await other('analytic_account.account.create', [{ ...byHand, note: 'Ask Ann.' }]);
+      await session.update(job, linked);
+      expect(writes().map(({ method, params }) => [method.split('.').slice(1).join('.'), params[1]])).toMatchObject([
+        ['analytic_account.account.write', { note: 'Ask Ann.\n[send-to-erp:1-2]' }],
+        ['analytic_account.account.write', { name: 'Library' }],
+        ['project.work.create', expect.anything()],
+      ]);
+    });
+
+    it.each([
+      ['has been taken by another project', [{ ...byHand, note: 'Ask Ann.\n[send-to-erp:1-23]' }]],
+      ['shares its number with another one', [byHand, byHand]],
+      ['is gone', []],
+    ])('refuses one that %s, and writes nothing', async (_, made) => {
+      const { session, writes, other } = await setUp();
+      for (const each of made) await other('analytic_account.account.create', [each]);
+      expect(await failureOf(session.update(job, linked))).toMatchObject({ kind: 'refused' });
+      expect(writes()).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['1-2', '[send-to-erp:1-2]'],
+    ['1-2-3', 'Ask Ann. [send-to-erp:1-2-3] Thanks.'],
+    [null, 'send-to-erp:1-2'],
+    [null, '[send-to-erp:]'],
+    [null, null],
+  ])('tells by the note that an account belongs to %s: %s', async (externalId, note) => {
+    const { session, other } = await setUp();
+    await other('analytic_account.account.create', [{ ...account, code: 'OLD-7', name: 'Old library', note }]);
+    expect(await session.lookUp?.(' OLD-7\n')).toEqual({
+      receipt: { job_id: 'OLD-7', erp_id: 'analytic_account.account,2', url: null, at: '2026-11-23T09:00:00.000Z' },
+      name: 'Old library',
+      is_job: true,
+      external_id: externalId,
+    });
+  });
+
+  it('finds a deactivated account too: its number is taken', async () => {
+    const { session, other } = await setUp();
+    await other('analytic_account.account.create', [{ ...account, code: 'OLD-7', name: 'Closed', active: false }]);
+    expect(await session.lookUp?.('OLD-7')).toMatchObject({ name: 'Closed', external_id: null });
+  });
+
+  it('finds the root of the accounts as what holds its number, and neither calls it a job nor takes it over', async () => {
+    const { session } = await setUp();
+    const root = await session.lookUp?.('JOBS');
+    expect(root).toMatchObject({ is_job: false, external_id: null });
+    expect(await failureOf(session.update(job, root?.receipt ?? expect.fail()))).toMatchObject({ kind: 'refused' });
+  });
+
   it('refuses to update a job that is gone', async () => {
     const { session } = await setUp();
     const gone = { job_id: '24-0815', erp_id: '1', url: null, at: '2026-11-23T09:00:00.000Z' };

@@ -1,35 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { aRequest, costCodes, aSnapshot } from '#test/support/records.ts';
-import { approvalPage } from '#web/approval-page.ts';
-import { refusalPage } from '#web/refusal-page.ts';
-import { resultPage } from '#web/result-page.ts';
-import { elements, tagsOf } from './markup.ts';
-import { anApprovalView, aResultView, filledWith, refusedFor } from './views.ts';
+import { HOSTILE } from './hostile-text.ts';
+import { elements, tagsOf, textNodes } from './markup.ts';
+import { ORDINARY } from './states/material.ts';
+import { everyPage } from './states/pages.ts';
 
-const difference = Array.from({ length: 20 }, (_, index) => ({
-  field: `cost_codes.${index}`,
-  before: null,
-  after: 'x',
-}));
-const update = aRequest({ kind: 'update', status: 'ready_to_update' });
-const wrong = {
-  decision: ['Choose'],
-  check: ['Type'],
-  reason: ['Write'],
-  'fields.job_id': ['is wrong'],
-  'fields.opened_on': ['is wrong'],
-};
-
-const pages: [string, string][] = [
-  ['a create', approvalPage(anApprovalView({ snapshot: aSnapshot({ cost_codes: costCodes(300) }) }))],
-  ['an update', approvalPage(anApprovalView({ request: update, difference }))],
-  ['a form with errors', approvalPage(anApprovalView({ refused: refusedFor(wrong) }))],
-  ['full fields', approvalPage(filledWith('x y '.repeat(200)).approval)],
-  ['a result', resultPage(aResultView({ supersededBy: { difference }, cameTooLate: true }))],
-  ['a refusal', refusalPage({ refusal: 'stale_snapshot', difference })],
-];
-
-describe.each(pages)('the page of %s', (_, page) => {
+describe.each(Object.entries(everyPage(ORDINARY)))('the page of %s', (_, render) => {
+  const page = render();
   const tags = tagsOf(page).filter(({ closing }) => !closing);
   const values = (attribute: string): string[] =>
     tags.flatMap(({ attributes }) => attributes.get(attribute)?.split(' ') ?? []);
@@ -52,7 +28,7 @@ describe.each(pages)('the page of %s', (_, page) => {
   it('has a label for every field a person fills in', () => {
     const labelled = new Set(elements(page, 'label').map((label) => label.get('for')));
     const fields = [
-      ...elements(page, 'input').filter((input) => input.get('type') !== 'hidden'),
+      ...elements(page, 'input').filter((input) => !['hidden', 'submit'].includes(input.get('type') ?? '')),
       ...elements(page, 'textarea'),
     ];
     for (const field of fields) expect(labelled).toContain(field.get('id'));
@@ -71,4 +47,17 @@ describe.each(pages)('the page of %s', (_, page) => {
   it('says nothing that a program meant for itself', () => {
     expect(page).not.toMatch(/undefined|\[object|NaN|null</);
   });
+});
+
+describe('with hostile texts', () => {
+  const text = `${HOSTILE.join(' ')} ${'<'.repeat(200)}`;
+
+  it.each(Object.entries(everyPage({ ...ORDINARY, text })))(
+    'the title of "%s" is not too long to be read',
+    (_, render) => {
+      const [title = ''] = textNodes(render());
+      expect(title.length).toBeGreaterThan(3);
+      expect(Array.from(title).length).toBeLessThanOrEqual(70);
+    },
+  );
 });

@@ -1,96 +1,110 @@
 import { describe, expect, it } from 'vitest';
-import { aPerson, aRequest, aSnapshot } from '#test/support/records.ts';
-import { approvalMail } from '#web/approval-mail.ts';
-import { elements, tagsOf, textOf } from './markup.ts';
-import { aMailView, LINK } from './views.ts';
+import { aPerson, aSnapshot } from '#test/support/records.ts';
+import { requestMail } from '#web/mails/request-mail.ts';
+import { aMailView } from './mail-views.ts';
+import { textOf } from './markup.ts';
+import { anAcceptance, aRequest, rejected } from './views.ts';
 
-const times = (text: string, part: string): number => text.split(part).length - 1;
+const update = aRequest({ kind: 'update', status: 'ready_to_update' });
+const mailOf = (over: Parameters<typeof aMailView>[1] = {}) => requestMail(aMailView('approval', over));
 
 describe('the mail that asks an approver to decide', () => {
-  it('goes to the approver and names project and request in its subject', () => {
-    const { to, subject } = approvalMail(aMailView());
-    expect(to).toBe('aaron@example.com');
-    expect(subject).toBe('Approval needed: Harbour Bridge (42-1)');
-    expect(approvalMail(aMailView({ request: aRequest({ kind: 'update' }) })).subject).toBe(
-      'Update to approve: Harbour Bridge (42-1)',
-    );
-  });
-
-  it('keeps its subject short and on one line', () => {
-    const { subject } = approvalMail(
-      aMailView({ request: aRequest({ project_name: `Bridge\r\nBcc: x@example.com ${'😀'.repeat(900)}` }) }),
-    );
-    expect(subject).not.toMatch(/[\r\n]/);
-    expect(Array.from(subject).length).toBeLessThan(150);
-    expect(subject).toMatch(/^Approval needed: Bridge Bcc: x@example\.com 😀+… \(42-1\)$/u);
-  });
-
-  it('names the request when the project has no name that can be seen', () => {
-    expect(approvalMail(aMailView({ request: aRequest({ project_name: '\u200b\u202e' }) })).subject).toContain(
-      'Request 42-1',
-    );
+  it('says in its subject what is asked', () => {
+    expect(mailOf().subject).toBe('Approval needed: Harbour Bridge (42-1)');
+    expect(mailOf({ request: update }).subject).toBe('Update to approve: Harbour Bridge (42-1)');
+    const sinceReject = { decision: rejected(), difference: [] };
+    expect(mailOf({ sinceReject }).subject).toBe('Corrected, approval needed: Harbour Bridge (42-1)');
   });
 
   it('says in both parts what is asked, by whom and until when', () => {
-    const { text, html } = approvalMail(aMailView());
+    const { text, html } = mailOf();
     for (const part of [text.replace(/:? *\n|: /g, ' '), textOf(html)]) {
       expect(part).toContain('Harbour Bridge');
+      expect(part).toContain('If you accept it, it is exported to Tryton as a job.');
       expect(part).toContain('Total value 1,250,000.50');
       expect(part).toContain('Dates 2026-12-01 to 2028-06-30');
       expect(part).toContain('ERP Tryton · Main ERP');
       expect(part).toContain('Sent by Paula Sender (paula@example.com)');
+      expect(part).toContain('Sent 2026-11-23 12:00 UTC');
       expect(part).toContain('Decide by 2026-11-24 12:00 UTC');
       expect(part).toContain('Note Please before Monday.');
-      expect(part).toContain('The link leads to erp.example.com.');
+      expect(part).toContain('Opening it decides nothing.');
     }
   });
 
-  it('carries the one link once in each part, and no decision', () => {
-    const { text, html, subject } = approvalMail(aMailView());
-    expect(times(text, LINK)).toBe(1);
-    expect(times(html, LINK)).toBe(1);
-    expect(elements(html, 'a').map((link) => link.get('href'))).toEqual([LINK]);
-    expect(times(text + html, 'http')).toBe(2);
-    expect(subject).not.toContain('http');
-    expect(LINK).not.toMatch(/accept|reject|\?/);
-  });
-
-  it('loads nothing: no image, no style sheet, no script', () => {
-    const { html } = approvalMail(aMailView());
-    expect(html).not.toMatch(/src=|url\(|@import|<link|<img|<script|<style/i);
-    expect(tagsOf(html).every(({ attributes }) => !attributes.has('background'))).toBe(true);
+  it('tells times as the company reads them', () => {
+    const { text } = mailOf({ timeZone: 'America/Los_Angeles' });
+    expect(text).toContain('Decide by: 2026-11-24 04:00 PST');
+    expect(text).not.toContain('UTC');
   });
 
   it('lists the first changes of an update and counts the rest', () => {
-    const difference = Array.from({ length: 15 }, (_, index) => ({
+    const sinceSync = Array.from({ length: 15 }, (_, index) => ({
       field: `cost_codes.01-${index}`,
       before: null,
       after: { name: `Code ${index}`, line_item_types: [] },
     }));
-    const request = aRequest({ kind: 'update' });
-    const { text, html } = approvalMail(aMailView({ request, difference }));
+    const { text, html } = mailOf({ request: update, sinceSync });
     expect(text).toContain('15 changes since the last sync\n- Cost code 01-0: not set -> Code 0\n');
     expect(text).toContain('- and 3 more\n');
     expect(text).not.toContain('Code 12');
     expect(textOf(html)).toContain('Cost code 01-11 before not set now Code 11');
     expect(textOf(html)).toContain('and 3 more');
-    const { text: created } = approvalMail(aMailView({ difference }));
-    expect(created).not.toContain('changes');
+    expect(mailOf({ request: update }).text).toContain('Nothing has changed since the last sync.');
+    expect(mailOf({ sinceSync }).text).not.toContain('changes');
+  });
+
+  it('quotes why the request before was rejected, by whom and when, and what has changed since', () => {
+    const decision = rejected({ reason: 'No VAT.\nSee contract.', on_behalf_of: [aPerson({ name: 'Bea Away' })] });
+    const difference = [{ field: 'project.total_value', before: 1, after: 2 }];
+    const { text, html } = mailOf({ sinceReject: { decision, difference } });
+    expect(text).toContain(
+      'The request before this one was rejected\nReason: No VAT. See contract.\n' +
+        'Rejected by: Aaron Approver (aaron@example.com), standing in for Bea Away\nRejected: 2026-11-24 08:15 UTC\n',
+    );
+    expect(text).toContain('1 change since it was rejected\n- Total value: 1.00 -> 2.00\n');
+    expect(textOf(html)).toContain('Reason No VAT. See contract. Rejected by');
+    const same = mailOf({ sinceReject: { decision, difference: [] } });
+    expect(same.text).toContain('Nothing has changed since it was rejected.');
+  });
+
+  it('says who has accepted and how many are missing, where several must', () => {
+    const request = aRequest({ accepted_by: [anAcceptance()] });
+    const { text } = mailOf({ request, acceptsMissing: 2 });
+    expect(text).toContain(
+      'Accepted by: Aaron Approver (aaron@example.com), 2026-11-24 08:15 UTC\nAccepts: 2 more needed\n',
+    );
+    expect(mailOf().text).not.toContain('Accepts');
   });
 
   it('cuts long texts and leaves out empty ones', () => {
-    const { text } = approvalMail(
-      aMailView({
-        request: aRequest({ note: 'x'.repeat(2_000) }),
-        snapshot: aSnapshot({ project: { customer: ' \u200b ' } }),
-      }),
-    );
+    const { text } = mailOf({
+      request: aRequest({ note: 'x'.repeat(2_000) }),
+      snapshot: aSnapshot({ project: { customer: ' \u200b ' } }),
+    });
     expect(text).toContain(`Note: ${'x'.repeat(299)}…\n`);
     expect(text).not.toContain('Customer');
   });
+});
 
-  it('is the same for equal input, so that a repeated mail is the same mail', () => {
-    expect(approvalMail(aMailView())).toEqual(approvalMail(aMailView()));
-    expect(approvalMail(aMailView({ approver: aPerson({ email: 'b@example.com' }) })).to).toBe('b@example.com');
+describe('the mail that reminds an approver', () => {
+  const request = aRequest({
+    reminder_times: ['2026-11-23T17:30:00.000Z', '2026-11-25T12:00:00.000Z', '2026-11-28T12:00:00.000Z'],
+  });
+  const reminder = (nth: number) => requestMail(aMailView('reminder', { request }, { nth }));
+
+  it.each([
+    [1, '5 hours'],
+    [2, '2 days'],
+    [3, '5 days'],
+  ])('number %i says how long the request has waited: %s', (nth, waited) => {
+    expect(reminder(nth).text).toContain(`This project has waited for your decision for ${waited}.`);
+  });
+
+  it('says which one it is, and until when there is time', () => {
+    expect(reminder(1).subject).toBe('Reminder: Harbour Bridge waits for your decision (42-1)');
+    expect(reminder(1).text).not.toContain('This is reminder');
+    expect(reminder(2).text).toContain('This is reminder 2.');
+    expect(reminder(1).text).toContain('Decide by: 2026-11-24 12:00 UTC');
   });
 });

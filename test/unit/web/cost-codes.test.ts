@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CostCode } from '#domain/project.ts';
-import { aRequest, aSnapshot } from '#test/support/records.ts';
+import { aSnapshot } from '#test/support/records.ts';
 import { approvalPage } from '#web/approval-page.ts';
 import { costCodes } from '#web/partials/cost-codes.ts';
 import { elements, textOf } from './markup.ts';
-import { anApprovalView } from './views.ts';
+import { anApprovalView, aRequest, rejected } from './views.ts';
 
 const code = (full_code: string): CostCode => ({
   id: 1,
@@ -51,7 +51,8 @@ describe('cost codes', () => {
         request,
         snapshot: aSnapshot({ cost_codes: longest }),
         document: { cost_codes: longest },
-        difference,
+        sinceSync: difference,
+        sinceReject: { decision: rejected(), difference },
         problems,
       }),
     );

@@ -49,6 +49,15 @@ export const elements = (page: string, name: string): ReadonlyMap<string, string
     .filter((tag) => tag.name === name && !tag.closing)
     .map(({ attributes }) => attributes);
 
+/** Everything that is sent with a form, buttons apart. */
+export const inputs = (page: string): ReadonlyMap<string, string>[] => [
+  ...elements(page, 'input').filter((input) => input.get('type') !== 'submit'),
+  ...elements(page, 'textarea'),
+];
+
+export const inputNamed = (page: string, name: string): ReadonlyMap<string, string> | undefined =>
+  inputs(page).find((input) => input.get('name') === name);
+
 /** Names of tags and of their attributes, without any value: what a hostile text must not change. */
 export const skeletonOf = (page: string): string[] =>
   tagsOf(page).map(
@@ -64,8 +73,20 @@ const ANY_TAG = /<[a-z/!](?:[^>"']|"[^"]*"|'[^']*')*>/gi;
 export const textOf = (page: string): string =>
   decode(page.replace(UNSHOWN, '').replace(INLINE, '').replace(ANY_TAG, ' ')).replace(/\s+/g, ' ').trim();
 
+/** What a reader sees without unfolding anything, in one line. */
+export const textInPlainView = (page: string): string =>
+  textOf(page.replace(/<details[^>]*>[\s\S]*?<\/summary>[\s\S]*?<\/details>/g, ' '));
+
 /** Content of the element with this id, as text. */
 export const textOfId = (page: string, id: string): string => {
   const [, rest = ''] = page.split(`id="${id}"`);
   return textOf(rest.slice(rest.indexOf('>') + 1, rest.indexOf('</')));
 };
+
+/** The pieces of text of a page, its title among them, each as it stands between two tags. */
+export const textNodes = (page: string): string[] =>
+  page
+    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+    .split(ANY_TAG)
+    .map((text) => decode(text).replace(/\s+/g, ' ').trim())
+    .filter((text) => text !== '');

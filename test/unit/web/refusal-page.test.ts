@@ -1,29 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { refusalPage } from '#web/refusal-page.ts';
-import { texts, type Refusal } from '#web/texts.ts';
+import { refusalPage, type Refusal } from '#web/refusal-page.ts';
+import { en } from '#web/texts/en.ts';
 import { elements, textOf } from './markup.ts';
 
-const refusals: [Refusal, { title: string; next: string }][] = [
-  ['own_request', texts.refusals.own_request],
-  ['missing_privilege', texts.refusals.missing_privilege],
-  ['stale_snapshot', texts.refusals.stale_snapshot],
-  ['link_expired', texts.refusals.link_expired],
-  ['conflict', texts.refusals.conflict],
-  ['malformed_request', texts.refusals.malformed_request],
-  ['not_found', texts.refusals.not_found],
-  ['service_error', texts.refusals.service_error],
-];
+const { reasons } = en.refusals;
 
 describe('pages of refusals', () => {
-  it.each(refusals)('%s: says why and what to do next', (refusal, { title, next }) => {
-    const page = refusalPage({ refusal });
+  it.each(Object.entries(reasons))('%s: says why and what to do next', (refusal, { title, next }) => {
+    const page = refusalPage({ refusal: refusal as Refusal });
     expect(textOf(page)).toContain(`${title} ${next}`);
     expect(elements(page, 'h1')).toHaveLength(1);
     expect(elements(page, 'form')).toEqual([]);
+    expect(page).not.toContain('Data shown');
   });
 
-  it('there is a page for every refusal', () => {
-    expect(refusals.map(([refusal]) => refusal).sort()).toEqual(Object.keys(texts.refusals).sort());
+  it.each([
+    ['session_over', /open for too long, or your browser kept no cookie/],
+    ['foreign_form', /another site/],
+    ['other_person', /signed in as another person/],
+    ['sign_in_failed', /did not succeed/],
+  ] as const)('%s: names the cause', (refusal, cause) => {
+    expect(textOf(refusalPage({ refusal }))).toMatch(cause);
+  });
+
+  it('gives back what was typed into a form whose session is over, and nothing else', () => {
+    const page = refusalPage({ refusal: 'session_over', typedReason: 'No VAT:\n</textarea><b>see contract</b>' });
+    const [field] = elements(page, 'textarea');
+    expect([field?.get('id'), field?.has('readonly')]).toEqual(['typed-reason', true]);
+    expect(elements(page, 'label').map((label) => label.get('for'))).toEqual(['typed-reason']);
+    expect(page).toContain('>No VAT:\n&lt;/textarea&gt;&lt;b&gt;see contract&lt;/b&gt;</textarea>');
+    expect(elements(refusalPage({ refusal: 'session_over', typedReason: '' }), 'textarea')).toEqual([]);
   });
 
   it('shows what has changed', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { requestStatus, type Request } from '#domain/request.ts';
-import { aRequest } from '#test/support/records.ts';
+import { aPerson } from '#test/support/records.ts';
 import { resultPage } from '#web/result-page.ts';
 import { elements, textOf } from './markup.ts';
-import { accepted, anAttempt, aReceipt, aResultView } from './views.ts';
+import { accepted, anAcceptance, anAttempt, aReceipt, aRequest, aResultView } from './views.ts';
 
 const pageOf = (over: Partial<Request>): string => resultPage(aResultView({ request: aRequest(over) }));
 const decision = accepted();
@@ -24,7 +24,7 @@ describe('the page of a request that was decided', () => {
     expect(textOf(page)).toContain('Done: exported to Tryton');
     expect(textOf(page)).toContain('Job in the ERP P-042 ID within the ERP 4711');
     const [link] = elements(page, 'a');
-    expect(link?.get('href')).toBe('https://erp.example.com/jobs/4711');
+    expect(link?.get('href')).toBe('https://tryton.example.com/jobs/4711');
     expect(link?.get('rel')).toContain('noreferrer');
   });
 
@@ -101,9 +101,50 @@ describe('the page of a request that was decided', () => {
     expect(textOf(resultPage(aResultView({ supersededBy: { difference: [] } })))).not.toContain('0 changes');
   });
 
+  it('explains what to do next where a newer one has replaced it, whatever became of this one', () => {
+    const view = aResultView({ request: aRequest({ status: 'expired' }), supersededBy: { difference: [] } });
+    expect(textOf(resultPage(view))).toContain(
+      'Expired: nobody decided in time A newer request has replaced this one.',
+    );
+    expect(textOf(resultPage(view))).not.toContain('can send the project again');
+  });
+
+  it('shows for whom the decision counts too, in the time of the company', () => {
+    const away = [aPerson({ name: 'Bea Away' }), aPerson({ name: 'Ivo Ill' })];
+    const request = aRequest({ status: 'exporting', decision: accepted({ on_behalf_of: away }) });
+    const text = textOf(resultPage(aResultView({ request, timeZone: 'America/Los_Angeles' })));
+    expect(text).toContain('Standing in for Bea Away, Ivo Ill Decided 2026-11-24 00:15 PST');
+    expect(text).toContain('Sent 2026-11-23 04:00 PST');
+    expect(text).not.toContain('UTC');
+  });
+
   it('carries what an auditor needs: the request and the hash of its data', () => {
     expect(textOf(resultPage(aResultView()))).toContain(
       `Request 42-1 · Data shown (SHA-256): ${aRequest().snapshot_sha256}`,
     );
+  });
+});
+
+describe('the page of a request that waits for further accepts', () => {
+  const request = aRequest({ accepted_by: [anAcceptance({ on_behalf_of: [aPerson({ name: 'Bea Away' })] })] });
+
+  it('says how many more must accept, and who has', () => {
+    const page = resultPage(aResultView({ request, acceptsMissing: 2 }));
+    const text = textOf(page);
+    expect(text).toContain('You have accepted; 2 more must accept');
+    expect(text).toContain('Accepted so far Aaron Approver (aaron@example.com), standing in for Bea Away, 2026-11-24');
+    expect(text).not.toContain('Expired');
+    expect(elements(page, 'a').map((link) => link.get('href'))).toEqual(['']);
+    expect(elements(page, 'form')).toEqual([]);
+  });
+
+  it('says that the accept stays when another decision came after it', () => {
+    const text = textOf(resultPage(aResultView({ request, acceptsMissing: 1, cameTooLate: true })));
+    expect(text).toContain('Your decision was not stored: you have accepted already');
+  });
+
+  it('still names those who accepted when the last one has decided', () => {
+    const exporting = { ...request, status: 'exporting', decision: accepted() } as const;
+    expect(textOf(resultPage(aResultView({ request: exporting })))).toContain('Accepted before that Aaron Approver');
   });
 });

@@ -1,8 +1,7 @@
 import { commonPrerequisites, type AcceptField } from '#domain/capability.ts';
 import { DomainError } from '#domain/errors.ts';
-import type { Decision, ExportAttempt, Receipt } from '#domain/request.ts';
-import { aPerson, aRequest, aSnapshot, anApprover, costCodes } from '#test/support/records.ts';
-import type { ApprovalMailView } from '#web/approval-mail.ts';
+import type { Acceptance, Decision, ExportAttempt, Receipt, Request } from '#domain/request.ts';
+import { afterNoon, aPerson, aSnapshot, anApprover, NOON } from '#test/support/records.ts';
 import type { ApprovalView } from '#web/approval-page.ts';
 import type { DecisionForm } from '#web/decision-form.ts';
 import type { ResultView } from '#web/result-page.ts';
@@ -10,6 +9,35 @@ import type { ResultView } from '#web/result-page.ts';
 export const LINK = 'https://erp.example.com/approvals/k1.cGF5bG9hZA.bWFj';
 
 export const CODE = '4827';
+
+/** Project 42 as it was sent at noon, to be decided within a day. */
+export const aRequest = (over: Partial<Request> = {}): Request => ({
+  id: '42-1',
+  company_id: 1,
+  project_id: 42,
+  number: 1,
+  project_name: 'Harbour Bridge',
+  suggested_job_id: 'P-042',
+  kind: 'create',
+  integration: { id: 'main', erp: 'tryton', name: 'Main ERP' },
+  status: 'ready_to_export',
+  sender: aPerson(),
+  sent_at: NOON.toISOString(),
+  snapshot_sha256: '5e'.repeat(32),
+  total_value: 1_250_000.5,
+  note: null,
+  ignored_fields: [],
+  approvers: [anApprover()],
+  expires_at: afterNoon(24 * 60 * 60).toISOString(),
+  reminder_times: [],
+  escalation: null,
+  accepted_by: [],
+  decision: null,
+  exports: [],
+  link_epoch: 0,
+  run: 1,
+  ...over,
+});
 
 export const jobId: AcceptField = {
   key: 'job_id',
@@ -23,14 +51,26 @@ export const jobId: AcceptField = {
 export const openedOn: AcceptField = { ...jobId, key: 'opened_on', label: 'Opened on', type: 'date', required: false };
 
 export const anApprovalView = (over: Partial<ApprovalView> = {}): ApprovalView => ({
+  step: 'decide',
   request: aRequest(),
   snapshot: aSnapshot(),
-  erp: { name: 'Tryton', accept_fields: [jobId, openedOn], prerequisites: commonPrerequisites },
+  erp: {
+    name: 'Tryton',
+    accept_fields: [jobId, openedOn],
+    prerequisites: commonPrerequisites,
+    limits: [],
+    can_look_up: false,
+  },
+  timeZone: null,
   document: { code: 'P-042', lines: [{ account: '01-000', amount: 12.5 }], active: true, note: null },
   problems: [],
-  difference: [],
+  sinceSync: [],
+  sinceReject: null,
   suggested: { job_id: 'P-042' },
-  checkCode: { nonce: 'k1.bm9uY2U.bWFj', code: CODE },
+  fieldsAreFixed: false,
+  acceptsMissing: 1,
+  check: { kind: 'code', nonce: 'k1.bm9uY2U.bWFj', code: CODE },
+  jobId: null,
   refused: null,
   ...over,
 });
@@ -42,6 +82,8 @@ export const aForm = (over: Partial<DecisionForm> = {}): DecisionForm => ({
   fields: {},
   snapshot_sha256: 'a'.repeat(64),
   nonce: 'k1.b2xk.bWFj',
+  attempt: null,
+  wantsJobIdCheck: false,
   ...over,
 });
 
@@ -53,20 +95,29 @@ export const refusedFor = (
   error: new DomainError('invalid_fields', 'Some fields are wrong.', { fields }),
 });
 
-export const accepted = (over: Partial<Decision> = {}): Decision => ({
-  kind: 'accept',
+export const anAcceptance = (over: Partial<Acceptance> = {}): Acceptance => ({
   by: anApprover(),
+  on_behalf_of: [],
   at: '2026-11-24T08:15:40.000Z',
   via: 'link',
   fields: { job_id: 'P-042' },
+  ...over,
+});
+
+export const accepted = (over: Partial<Decision> = {}): Decision => ({
+  ...anAcceptance(),
+  kind: 'accept',
   reason: null,
   ...over,
 });
 
+export const rejected = (over: Partial<Decision> = {}): Decision =>
+  accepted({ kind: 'reject', fields: {}, reason: 'No VAT.', ...over });
+
 export const aReceipt = (over: Partial<Receipt> = {}): Receipt => ({
   job_id: 'P-042',
   erp_id: '4711',
-  url: 'https://erp.example.com/jobs/4711',
+  url: 'https://tryton.example.com/jobs/4711',
   at: '2026-11-24T08:15:44.000Z',
   ...over,
 });
@@ -82,74 +133,29 @@ export const anAttempt = (over: Partial<ExportAttempt> = {}): ExportAttempt => (
   ...over,
 });
 
+/** A request whose accepted export the ERP refused. */
+export const aFailedRequest = (over: Partial<Request> = {}, attempt: Partial<ExportAttempt> = {}): Request =>
+  aRequest({
+    status: 'failed_to_export',
+    decision: accepted(),
+    exports: [
+      anAttempt({ outcome: 'refused', message: 'The code exists already.', field: 'fields.job_id', ...attempt }),
+    ],
+    ...over,
+  });
+
+/** A request that has become a job. */
+export const aSyncedRequest = (over: Partial<Request> = {}): Request =>
+  aRequest({ status: 'synced', decision: accepted(), exports: [anAttempt({ receipt: aReceipt() })], ...over });
+
 export const aResultView = (over: Partial<ResultView> = {}): ResultView => ({
-  request: aRequest({ status: 'synced', decision: accepted(), exports: [anAttempt({ receipt: aReceipt() })] }),
+  request: aSyncedRequest(),
   snapshot: aSnapshot(),
+  erp: { accept_fields: [jobId, openedOn] },
   erpName: 'Tryton',
+  timeZone: null,
+  acceptsMissing: 0,
   supersededBy: null,
   cameTooLate: false,
   ...over,
 });
-
-export const aMailView = (over: Partial<ApprovalMailView> = {}): ApprovalMailView => ({
-  approver: anApprover(),
-  request: aRequest({ note: 'Please before Monday.' }),
-  snapshot: aSnapshot(),
-  erpName: 'Tryton',
-  difference: [],
-  url: LINK,
-  ...over,
-});
-
-/** The same text in every place where people, or an ERP, can put one. */
-export const filledWith = (text: string): { approval: ApprovalView; result: ResultView; mail: ApprovalMailView } => {
-  const base = aSnapshot();
-  const project = {
-    ...base.project,
-    name: text,
-    project_number: text,
-    customer: text,
-    address: text,
-    city: text,
-    zip: text,
-  };
-  const code = { id: 1, full_code: text, name: text, line_item_types: [{ code: text, name: text }] };
-  const snapshot = { project, cost_codes: [code, ...costCodes(3)] };
-  const sender = aPerson({ name: text });
-  const integration = { id: 'main', erp: 'tryton', name: text };
-  const request = aRequest({
-    kind: 'update',
-    status: 'ready_to_update',
-    project_name: text,
-    note: text,
-    sender,
-    integration,
-  });
-  const difference = [
-    { field: `cost_codes.${text}`, before: null, after: { name: text, line_item_types: code.line_item_types } },
-    { field: 'project.description', before: text, after: { nested: text } },
-  ];
-  const decision = accepted({ kind: 'reject', by: aPerson({ name: text }), reason: text, fields: { job_id: text } });
-  const failed = anAttempt({ outcome: 'refused', message: text, field: text });
-  const snapshotView = { request, snapshot, erpName: 'Tryton' };
-  return {
-    approval: anApprovalView({
-      request,
-      snapshot,
-      difference,
-      document: { text, list: [text, { text }], deep: { a: { b: { c: { d: text } } } } },
-      problems: [{ code: 'too_long', message: text, field: 'project.name' }],
-      suggested: { job_id: text, opened_on: text },
-      refused: refusedFor(
-        { 'fields.job_id': [text], other: [text] },
-        { decision: 'reject', reason: text, fields: { opened_on: text } },
-      ),
-    }),
-    result: aResultView({
-      ...snapshotView,
-      request: { ...request, status: 'failed_to_export', decision, exports: [failed] },
-      supersededBy: { difference },
-    }),
-    mail: aMailView({ ...snapshotView, difference }),
-  };
-};

@@ -1,33 +1,72 @@
 import type { ProjectStatus } from '#domain/request.ts';
+import {
+  ASKED,
+  ESCALATED_TO,
+  ESCALATION,
+  isEnough,
+  mayDecide,
+  REMINDERS,
+  WINDOW,
+  type CompanyKind,
+  type Who,
+} from './company.ts';
 import { ends, rowFor } from './product-table.ts';
-import { SNAPSHOTS, WINDOW, type Choice, type StepName } from './world.ts';
+import { SNAPSHOTS, type Choice, type StepName } from './world.ts';
 
 /** What is remembered about a project by someone who has only read product.md. Times are seconds since the beginning. */
 export interface Model {
+  readonly company: CompanyKind;
   now: number;
   project: ProjectStatus;
   request: ProjectStatus;
   number: number;
   version: number;
   run: number;
+  /** How often the project was reset. */
+  generation: number;
   snapshot: string;
-  expiresAt: number;
+  sentAt: number;
   attempts: readonly string[];
   /** The snapshot that the job in the ERP was made from. */
   synced: string | null;
+  /** Those who have accepted while others were missing. */
+  acceptedBy: readonly Who[];
+  decider: Who | null;
+  isLink: boolean;
+  /** Mails about the request, as `kind to`, in the order of the alphabet. */
+  mails: readonly string[];
+  /** How many reminders had passed when somebody was last asked or reminded. */
+  askedAt: Readonly<Record<string, number>>;
+  failures: number;
+  /** How many failures there were when somebody was last told of one. */
+  failedAt: Readonly<Record<string, number>>;
+  /** When the last event came about that people might be mailed for, and until when all have been told. */
+  lastEvent: number;
+  toldUpTo: number;
 }
 
-export const newModel = (): Model => ({
+export const newModel = (company: CompanyKind): Model => ({
+  company,
   now: 0,
   project: 'not_sent',
   request: 'not_sent',
   number: 0,
   version: 0,
   run: 0,
+  generation: 0,
   snapshot: SNAPSHOTS[0],
-  expiresAt: 0,
+  sentAt: 0,
   attempts: [],
   synced: null,
+  acceptedBy: [],
+  decider: null,
+  isLink: false,
+  mails: [],
+  askedAt: {},
+  failures: 0,
+  failedAt: {},
+  lastEvent: 0,
+  toldUpTo: 0,
 });
 
 const OUTCOME_EVENTS = {
@@ -36,6 +75,9 @@ const OUTCOME_EVENTS = {
   unavailable: 'postpone_export',
   unknown: 'lose_answer',
 } as const;
+
+/** How long links tell what became of a request, in seconds after its window. */
+const LINK_OUTLIVES = 30 * 24 * 60 * 60;
 
 /** An answer is outstanding: a refusal settles whatever was open before it, because each attempt looks up first. */
 const isSilent = (attempts: readonly string[]): boolean =>
@@ -48,6 +90,53 @@ const awaitsDecision = ({ request }: Model): boolean => request === 'ready_to_ex
 
 const isOpen = ({ request }: Model): boolean => request !== 'not_sent' && !ends.has(request);
 
+const isOver = ({ now, sentAt }: Model): boolean => now >= sentAt + WINDOW;
+
+/** Who may decide now: the link that was mailed leads nowhere a month after the window. */
+const mayComeIn = (model: Model, { who, door }: Choice): boolean =>
+  mayDecide(who, door) && (door === 'api' || model.now < model.sentAt + WINDOW + LINK_OUTLIVES);
+
+const isInTime = (model: Model): boolean => !awaitsDecision(model) || !isOver(model);
+
+const sawTheSnapshot = (model: Model, { snapshot }: Choice): boolean => snapshot === model.snapshot;
+
+/** Whoever has accepted already and presses again, while others are missing, changes nothing. */
+const isRepeat = ({ company, acceptedBy }: Model, { who }: Choice): boolean =>
+  acceptedBy.includes(who) && !isEnough(company, acceptedBy);
+
+const remindersPassed = ({ now, sentAt }: Model): number => REMINDERS.filter((after) => sentAt + after <= now).length;
+
+/** Section 6: who should have which mail by now and has not. */
+const owedBy = (model: Model): string[] => {
+  const { request, mails, decider, acceptedBy, now, sentAt } = model;
+  const toEach = (kind: string, to: readonly (string | null)[]): string[] =>
+    [...new Set(to)].flatMap((who) => (who === null ? [] : [`${kind} ${who}`]));
+  const once = (...all: Parameters<typeof toEach>): string[] => toEach(...all).filter((mail) => !mails.includes(mail));
+  if (awaitsDecision(model)) {
+    const silent = ASKED.filter((who) => !acceptedBy.includes(who));
+    const reminded = silent.filter((who) => (model.askedAt[who] ?? Infinity) < remindersPassed(model));
+    return [
+      ...once('approval', silent),
+      ...reminded.map((who) => `reminder ${who}`),
+      ...(now >= sentAt + ESCALATION ? once('escalation', [ESCALATED_TO]) : []),
+    ];
+  }
+  if (request === 'expired') return once('expired', ['sender', ...ASKED]);
+  if (request === 'rejected') return once('rejected', ['sender', ...acceptedBy]);
+  if (request === 'synced') return model.isLink ? [] : once('synced', ['sender', decider]);
+  if (request !== 'failed_to_export') return [];
+  const untold = ['sender', decider].filter((who) => (model.failedAt[who ?? ''] ?? 0) < model.failures);
+  return toEach('failed', untold);
+};
+
+/** Nobody has looked yet whether somebody must be told. */
+const hasNews = (model: Model): boolean => {
+  const { request, lastEvent, toldUpTo, now, sentAt } = model;
+  if (['not_sent', 'exporting', 'retrieved'].includes(request)) return false;
+  const timed = awaitsDecision(model) ? [...REMINDERS, ESCALATION].map((after) => sentAt + after) : [];
+  return [lastEvent, ...timed].some((moment) => moment > toldUpTo && moment <= now);
+};
+
 /** What a step means in product.md. Without `event` it is the service's own bookkeeping and moves no status. */
 interface Meaning {
   readonly event?: (model: Model, choice: Choice) => string;
@@ -56,44 +145,99 @@ interface Meaning {
   readonly effects?: (model: Model, choice: Choice) => Partial<Model>;
 }
 
-const sawTheSnapshot = (model: Model, { snapshot }: Choice): boolean => snapshot === model.snapshot;
-
 const nextRun = ({ run }: Model): Partial<Model> => ({ run: run + 1 });
 
+const opened = ({ number, now }: Model, { snapshot }: Choice): Partial<Model> => ({
+  number: number + 1,
+  run: 1,
+  snapshot,
+  sentAt: now,
+  attempts: [],
+  acceptedBy: [],
+  decider: null,
+  isLink: false,
+  mails: [],
+  askedAt: {},
+  failures: 0,
+  failedAt: {},
+  // Everything about a new request is news.
+  toldUpTo: -1,
+});
+
+/** The job stays in the ERP; who has not been told yet of what was before is still told. */
+const untied = (model: Model): Partial<Model> => ({
+  synced: null,
+  ...(model.isLink || !hasNews(model) ? { toldUpTo: model.now } : {}),
+});
+
+const mailed = (model: Model, { bounces }: Choice): Partial<Model> => {
+  const owed = owedBy(model);
+  const sent = owed.filter((mail) => !bounces || !mail.endsWith(' approver'));
+  const told = (kind: RegExp, count: number) =>
+    Object.fromEntries(sent.flatMap((mail) => kind.exec(mail)?.[1] ?? []).map((who) => [who, count]));
+  return {
+    mails: [...model.mails, ...sent].sort(),
+    askedAt: { ...model.askedAt, ...told(/^(?:approval|reminder) (.+)$/, remindersPassed(model)) },
+    failedAt: { ...model.failedAt, ...told(/^failed (.+)$/, model.failures) },
+    ...(sent.length === owed.length ? { toldUpTo: model.now } : {}),
+  };
+};
+
 const meanings: Readonly<Record<StepName, Meaning>> = {
-  send: {
-    event: ({ synced }) => (synced === null ? 'send' : 'resend'),
-    effects: ({ number, now }, { snapshot }) => ({
-      number: number + 1,
-      run: 1,
-      snapshot,
-      expiresAt: now + WINDOW,
-      attempts: [],
-    }),
-  },
+  send: { event: ({ synced }) => (synced === null ? 'send' : 'resend'), effects: opened },
   retrieve: { event: () => 'retrieve' },
-  accept: { event: () => 'accept', may: sawTheSnapshot },
-  reject: { event: () => 'reject', may: sawTheSnapshot },
-  expire: { event: () => 'expire', may: ({ now, expiresAt }) => now >= expiresAt },
+  accept: {
+    event: ({ company, acceptedBy }, { who }) =>
+      isEnough(company, [...acceptedBy, who]) ? 'accept' : 'accept_in_part',
+    may: (model, choice) =>
+      mayComeIn(model, choice) && sawTheSnapshot(model, choice) && isInTime(model) && !isRepeat(model, choice),
+    effects: ({ company, acceptedBy }, { who }) =>
+      isEnough(company, [...acceptedBy, who]) ? { decider: who } : { acceptedBy: [...acceptedBy, who] },
+  },
+  reject: {
+    event: () => 'reject',
+    may: (model, choice) => mayComeIn(model, choice) && sawTheSnapshot(model, choice) && isInTime(model),
+    // After a failure nothing waits any more that could see to what follows.
+    effects: (model, { who }) => ({ decider: who, ...(model.request === 'failed_to_export' ? nextRun(model) : {}) }),
+  },
+  expire: { event: () => 'expire', may: isOver },
   begin_export: { event: () => 'begin_export', effects: ({ attempts }) => ({ attempts: [...attempts, 'running'] }) },
   end_export: {
     event: (_, { outcome }) => OUTCOME_EVENTS[outcome],
     may: ({ attempts }) => attempts.at(-1) === 'running',
-    effects: ({ attempts, snapshot }, { outcome }) => ({
+    effects: ({ attempts, snapshot, failures }, { outcome }) => ({
       attempts: [...attempts.slice(0, -1), outcome],
+      failures: failures + (outcome === 'refused' ? 1 : 0),
       ...(outcome === 'synced' ? { synced: snapshot } : {}),
     }),
   },
   give_up: {
     event: () => 'fail_export',
     may: ({ attempts }) => !isSilent(attempts),
-    effects: ({ attempts }) => ({ attempts: attempts.length > 0 ? attempts : ['unavailable'] }),
+    effects: ({ attempts, failures }) => ({
+      attempts: attempts.length > 0 ? attempts : ['unavailable'],
+      failures: failures + 1,
+    }),
   },
-  retry: { event: () => 'retry', effects: nextRun },
+  retry: { event: () => 'retry', may: mayComeIn, effects: (model, { who }) => ({ decider: who, ...nextRun(model) }) },
   next_run: { may: isOpen, effects: nextRun },
-  heard: { may: awaitsDecision },
-  mailed: { may: awaitsDecision },
+  heard: { may: (model) => awaitsDecision(model) && isInTime(model) },
+  mail: { may: (model) => hasNews(model) || owedBy(model).length > 0, effects: mailed },
+  link: {
+    event: () => 'link',
+    effects: (model, choice) => ({
+      ...opened(model, choice),
+      isLink: true,
+      attempts: ['synced'],
+      synced: choice.snapshot,
+    }),
+  },
+  unlink: { event: () => 'unlink', effects: untied },
+  reset: { event: () => 'reset', effects: (model) => ({ ...untied(model), generation: model.generation + 1 }) },
 };
+
+/** They start from where the project stands; everything else from where its request does. */
+const OF_THE_PROJECT: ReadonlySet<StepName> = new Set(['send', 'link', 'unlink', 'reset']);
 
 /** What must have changed once the step has been taken; null when it must be refused. `model.now` is the time of the step. */
 export const predict = (model: Model, step: StepName, choice: Choice): Partial<Model> | null => {
@@ -101,7 +245,9 @@ export const predict = (model: Model, step: StepName, choice: Choice): Partial<M
   if (may?.(model, choice) === false) return null;
   const change = { version: model.version + 1, ...effects?.(model, choice) };
   if (event === undefined) return change;
-  const row = rowFor(step === 'send' ? model.project : model.request, event(model, choice));
+  const row = rowFor(OF_THE_PROJECT.has(step) ? model.project : model.request, event(model, choice));
   if (row === undefined) return null;
-  return { ...change, request: row.to, project: model.synced === null ? row.to : (row.projectIfUpdate ?? row.to) };
+  const request = row.to === 'same' ? model.request : row.to;
+  const project = model.synced === null ? request : (row.projectIfUpdate ?? request);
+  return { ...change, request, project, lastEvent: model.now };
 };

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lives } from './commands.ts';
+import { companies, type CompanyKind } from './company.ts';
 import { invariants } from './invariants.ts';
 import { newModel } from './model.ts';
 import { mutations } from './mutations.ts';
@@ -8,8 +9,13 @@ import { emptyWorld, steps, type Steps } from './world.ts';
 
 /** What the checker says about random lives in which things happen in this way; null when it finds nothing. */
 const complaint = (using: Steps, numRuns: number): string | null => {
-  const setup = () => ({ model: newModel(), real: { world: emptyWorld, steps: using } });
-  const property = fc.property(lives(false), (commands) => fc.modelRun(setup, commands));
+  const setup = (company: CompanyKind) => ({
+    model: newModel(company),
+    real: { world: emptyWorld(company), steps: using },
+  });
+  const property = fc.property(fc.constantFrom(...companies), lives(false), (company, commands) =>
+    fc.modelRun(() => setup(company), commands),
+  );
   const { errorInstance } = fc.check(property, { numRuns, endOnFailure: true });
   return errorInstance instanceof Error ? errorInstance.message : null;
 };

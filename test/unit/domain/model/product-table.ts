@@ -1,15 +1,19 @@
 import type { ProjectStatus } from '#domain/request.ts';
 
-/** One row of product.md, section 4, for one `from`. `projectIfUpdate` is where the project stands when it had been synced before. */
+/** One row of product.md, section 4, for one `from`: where the project stands for senders and administrators, else the request. */
 export interface Row {
   readonly from: ProjectStatus;
   readonly event: string;
-  readonly by: 'sender' | 'approver' | 'clock' | 'workflow';
-  readonly to: ProjectStatus;
-  readonly projectIfUpdate?: 'synced';
+  readonly by: 'sender' | 'approver' | 'administrator' | 'clock' | 'workflow';
+  /** `same`: the request stays where it is. */
+  readonly to: Exclude<ProjectStatus, 'not_sent'> | 'same';
+  /** Where the project stands then, if it had been synced before and if that is not where its request stands. */
+  readonly projectIfUpdate?: 'synced' | 'not_sent';
 }
 
 const EXPORTING = { from: 'exporting', by: 'workflow' } as const;
+const LINK = { event: 'link', by: 'administrator', to: 'synced' } as const;
+const UNTIE = { from: 'synced', by: 'administrator', to: 'same', projectIfUpdate: 'not_sent' } as const;
 
 /** Section 4, typed off from the document and not from the code. */
 export const productTable: readonly Row[] = [
@@ -34,6 +38,16 @@ export const productTable: readonly Row[] = [
   { ...EXPORTING, event: 'begin_export', to: 'exporting' },
   { ...EXPORTING, event: 'lose_answer', to: 'exporting' },
   { ...EXPORTING, event: 'postpone_export', to: 'exporting' },
+  // The policy may ask for several accepts: all but the last leave the request waiting.
+  { from: 'ready_to_export', event: 'accept_in_part', by: 'approver', to: 'same' },
+  { from: 'ready_to_update', event: 'accept_in_part', by: 'approver', to: 'same' },
+  // Section 6, self-service link, unlink and reset: a job is tied to a project that has none, or untied from one that has.
+  { ...LINK, from: 'not_sent' },
+  { ...LINK, from: 'rejected' },
+  { ...LINK, from: 'retrieved' },
+  { ...LINK, from: 'expired' },
+  { ...UNTIE, event: 'unlink' },
+  { ...UNTIE, event: 'reset' },
 ];
 
 /** Every status of section 4. */

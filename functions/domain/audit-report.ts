@@ -1,0 +1,40 @@
+import type { AuditFault, AuditVerdict, Place } from '#domain/audit-verdict.ts';
+
+const FAULTS: Readonly<Record<AuditFault, string>> = {
+  not_an_event: 'it is not an event',
+  content_altered: 'its content was altered',
+  number_repeated: 'its number is repeated or out of order',
+  predecessor_removed: 'its predecessor was removed',
+  predecessor_replaced: 'its predecessor was replaced',
+};
+
+const named = ({ sequence, request_id, name, at }: Place): string =>
+  `event ${sequence ?? '?'} (${name ?? '?'} of request ${request_id ?? '?'}, ${at ?? '?'})`;
+
+const linesOf = (verdict: AuditVerdict): string[] => {
+  switch (verdict.verdict) {
+    case 'unreadable':
+      return [`Cannot be checked: ${verdict.message}`];
+    case 'broken': {
+      const { position, event, fault, message } = verdict;
+      const before = position === 1 ? [] : [`Entries before it, which hold: ${position - 1}.`];
+      return [`Broken at entry ${position}, ${named(event)}: ${FAULTS[fault]}.`, message, ...before];
+    }
+    case 'intact': {
+      const { events, first, previous_hash, last, last_hash } = verdict;
+      const later = [
+        `It begins at event ${first.sequence}: what came before is not in this file. Its predecessor has the hash ${previous_hash}.`,
+      ];
+      return [
+        `Intact: ${events} ${events === 1 ? 'event' : 'events'}, the last is ${named(last)}.`,
+        ...(first.sequence === 1 ? [] : later),
+        `Last hash: ${last_hash}`,
+        'A file cannot show what was removed after its last event: compare the last hash and the number of events with another copy.',
+      ];
+    }
+  }
+};
+
+/** A verdict in sentences, a line each. Nothing that a file says can steer the terminal. */
+export const auditReport = (verdict: AuditVerdict): string[] =>
+  linesOf(verdict).map((line) => line.replaceAll(/\p{C}/gu, '?'));

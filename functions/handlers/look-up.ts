@@ -1,0 +1,28 @@
+import middy from '@middy/core';
+import * as z from 'zod/mini';
+import type { LookUpAnswer } from '#aws/look-up.ts';
+import { ErpError } from '#domain/erp.ts';
+import { environmentOf } from '#env';
+import { erpSessions } from '#erp/erps.ts';
+import { warn } from '#middleware/observability.ts';
+import { clock, erpCredentials, exportFiles, integrations } from '#runtime';
+import { integrationOf } from '#use-cases/find-integration.ts';
+
+const env = environmentOf('look-up', process.env);
+const known = integrations(env);
+const openSession = erpSessions({ credentials: erpCredentials(env), files: exportFiles({}), fetch, clock });
+const question = z.object({ company_id: z.int(), integration_id: z.string(), job_id: z.string() });
+
+/** Asks the one ERP this function serves for a job by its number. Reads only. That the ERP fails is an answer as well. */
+export const handler = middy<unknown, LookUpAnswer>().handler(async (event) => {
+  const { company_id, integration_id, job_id } = question.parse(event);
+  const integration = await integrationOf(known, company_id, integration_id);
+  try {
+    const session = await openSession(integration);
+    return { found: (await session.lookUp?.(job_id)) ?? null };
+  } catch (error) {
+    if (!(error instanceof ErpError)) throw error;
+    warn('look_up_failed', { company_id, integration_id }, error);
+    return { failed: error.message };
+  }
+});

@@ -1,0 +1,33 @@
+import { environmentOf } from '#env';
+import { erps } from '#erp/erps.ts';
+import { queueHandler } from '#middleware/queue.ts';
+import { clock, digests, integrations, ledger, linkKeys, mailer } from '#runtime';
+import type { MailTask } from '#domain/ports.ts';
+import { mailTask } from '#middleware/queue.ts';
+import { sendDigest } from '#use-cases/send-digest.ts';
+import { sendMails, type RequestMailContent } from '#use-cases/send-mails.ts';
+import { digestMail } from '#web/mails/digest.ts';
+import { requestMail } from '#web/mails/request-mail.ts';
+
+const env = environmentOf('send-mails', process.env);
+const deps = {
+  ledger: ledger(env),
+  integrations: integrations(env),
+  digests: digests(env),
+  mailer: mailer(env),
+  linkKeys: linkKeys(env),
+  composeMail: (content: RequestMailContent) =>
+    requestMail({ ...content, erpName: erps(content.request.integration.erp).name }),
+  composeDigest: digestMail,
+  clock,
+  stage: env.STAGE,
+  publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
+};
+
+const carryOut = (task: MailTask): Promise<void> =>
+  task.about === 'project'
+    ? sendMails(deps, { companyId: task.company_id, projectId: task.project_id })
+    : sendDigest(deps, { companyId: task.company_id, integrationId: task.integration_id }, task.day);
+
+/** Takes mail tasks from the queue. Tasks whose mails could not all be sent come back. */
+export const handler = queueHandler(mailTask, carryOut);

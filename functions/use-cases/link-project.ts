@@ -1,0 +1,102 @@
+import type { Caller } from '#domain/caller.ts';
+import { sha256Of } from '#domain/canonical.ts';
+import { externalId, type FoundJob, type LookUpJob } from '#domain/erp.ts';
+import { DomainError } from '#domain/errors.ts';
+import type { Integration } from '#domain/integration.ts';
+import { link } from '#domain/linking.ts';
+import { projectStatus, type ProjectRecord } from '#domain/project-record.ts';
+import type { Receipt } from '#domain/request.ts';
+import { requireErpAdmin } from '#domain/rights.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
+import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { readSendingFor } from '#use-cases/send-project.ts';
+import { writeOrConflict, type Tie } from '#use-cases/tie.ts';
+
+export interface LinkDeps extends Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps' | 'clock'> {
+  readonly lookUpJob: LookUpJob;
+}
+
+export interface LinkCall {
+  readonly caller: Caller;
+  readonly companyId: number;
+  readonly projectId: number;
+  /** As the ERP's users type it. */
+  readonly jobId: string;
+  /** The project as it is now: later sendings are compared with it. */
+  readonly sending: unknown;
+  /** Only tell what would happen. */
+  readonly isPreview: boolean;
+}
+
+const invalidJobId = (message: string): DomainError =>
+  new DomainError('invalid_fields', 'The project cannot be linked to this job.', { fields: { job_id: [message] } });
+
+/** The job to link to. @throws {DomainError} `invalid_fields` when the ERP has none of that number, or another project has it. */
+const jobToLink = async (
+  { erps, lookUpJob, clock }: LinkDeps,
+  integration: Integration,
+  { companyId, projectId, jobId }: LinkCall,
+): Promise<{ job: Receipt; found: FoundJob | null }> => {
+  if (!erps(integration.erp).can_look_up) {
+    return { job: { job_id: jobId, erp_id: jobId, url: null, at: clock().toISOString() }, found: null };
+  }
+  const found = await lookUpJob(integration, jobId);
+  if (!found?.is_job) throw invalidJobId('is no job of the ERP');
+  const own = externalId({ company_id: companyId, project_id: projectId }, 0);
+  const isOwn = found.external_id === null || found.external_id === own || found.external_id.startsWith(`${own}-`);
+  if (!isOwn) throw invalidJobId(`is linked to another project (${found.external_id})`);
+  return { job: found.receipt, found };
+};
+
+const effects = (integration: Integration, job: Receipt, found: FoundJob | null): string[] => [
+  found === null
+    ? `${integration.name} cannot be asked whether job ${job.job_id} exists: your word counts.`
+    : `Job ${job.job_id} exists in ${integration.name}: "${found.name}".`,
+  'The project counts as synced with this job. Nothing is written into the ERP now.',
+  'The next sending is an update of this job, and its approvers see what has changed since now.',
+];
+
+/**
+ * Ties a project to a job that the ERP has already, or tells what that would do.
+ * @throws {DomainError} `missing_privilege`, `invalid_fields`, `preflight_failed`, `open_request_exists`, `wrong_state`, `conflict`
+ * @throws {ErpError} when the ERP does not answer
+ */
+export const linkProject = async (deps: LinkDeps, call: LinkCall): Promise<Tie> => {
+  const { caller, companyId, projectId, isPreview } = call;
+  requireErpAdmin(caller);
+  const { snapshot, note, ignored_fields: ignoredFields } = readSendingFor(projectId, call.sending);
+  const integration = await defaultIntegration(deps.integrations, companyId);
+  if (integration === null || !deps.erps(integration.erp).capabilities.link) {
+    throw new DomainError('preflight_failed', 'The ERP of this company takes no links.');
+  }
+  const { job, found } = await jobToLink(deps, integration, call);
+  const before: ProjectRecord | null = await deps.ledger.read({ companyId, projectId });
+  const snapshotSha256 = sha256Of(snapshot);
+  const next = link(before, {
+    companyId,
+    projectId,
+    projectName: snapshot.project.name,
+    suggestedJobId: job.job_id,
+    totalValue: snapshot.project.total_value ?? null,
+    integration,
+    sender: caller.person,
+    at: deps.clock(),
+    snapshotSha256,
+    note,
+    ignoredFields,
+    job,
+    isConfirmedByErp: found !== null,
+    ownExternalId: found?.external_id ?? null,
+  });
+  if (!isPreview) {
+    await deps.ledger.prepare(companyId, snapshotSha256, snapshot, before);
+    await writeOrConflict(deps, before, next);
+  }
+  return {
+    changed: !isPreview,
+    status_before: projectStatus(before),
+    status_after: projectStatus(next),
+    job,
+    effects: effects(integration, job, found),
+  };
+};

@@ -1,0 +1,13 @@
+import { mailReason } from '#domain/mails.ts';
+import type { Clock, MailQueue } from '#domain/ports.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
+
+/** A task for the mails that a project's latest request may owe. */
+export const queueMails = (
+  { mailQueue, clock }: { readonly mailQueue: MailQueue; readonly clock: Clock },
+  record: ProjectRecord,
+): Promise<void> =>
+  mailQueue.add(
+    { about: 'project', company_id: record.company_id, project_id: record.project_id },
+    mailReason(record, clock()),
+  );

@@ -1,0 +1,25 @@
+import type { MailKind } from '#domain/mails.ts';
+import type { Mail } from '#domain/ports.ts';
+import { approvalDraft } from '#web/mails/approval.ts';
+import type { Draft } from '#web/mails/draft.ts';
+import { escalationDraft } from '#web/mails/escalation.ts';
+import { expiredDraft } from '#web/mails/expired.ts';
+import { failedDraft } from '#web/mails/failed.ts';
+import { mail } from '#web/mails/mail.ts';
+import { rejectedDraft } from '#web/mails/rejected.ts';
+import { reminderDraft } from '#web/mails/reminder.ts';
+import type { RequestMailView } from '#web/mails/request-lines.ts';
+import { syncedDraft } from '#web/mails/synced.ts';
+
+const DRAFTS: Record<MailKind, (view: RequestMailView) => Draft> = {
+  approval: approvalDraft,
+  reminder: reminderDraft,
+  escalation: escalationDraft,
+  expired: expiredDraft,
+  rejected: rejectedDraft,
+  synced: syncedDraft,
+  failed: failedDraft,
+};
+
+/** A mail about a request, to one person. */
+export const requestMail = (view: RequestMailView): Mail => mail(view.mail.to.email, DRAFTS[view.mail.kind](view));

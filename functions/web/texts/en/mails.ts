@@ -1,0 +1,81 @@
+import { counted, number } from '#web/texts/en/counted.ts';
+
+/** Hours up to two days, whole days from then on. */
+const waited = (hours: number): string =>
+  hours < 48 ? counted(hours, 'hour', 'hours') : counted(Math.floor(hours / 24), 'day', 'days');
+
+/** Mails. A subject names project and request; nothing in a mail decides anything. */
+export const mails = {
+  look: 'Look at the request',
+  decideThere: 'You accept or reject on the page that opens. Opening it decides nothing.',
+  host: (host: string) => `The link leads to ${host}. It is meant for you alone: do not forward this mail.`,
+  hostOfMany: (host: string) => `The links lead to ${host}. They are meant for you alone: do not forward this mail.`,
+  notExpected: 'We never ask for a password. Replies to this mail are not read.',
+  acceptsMissing: (count: number) => `${number(count)} more needed`,
+  accepts: 'Accepts',
+  approval: {
+    subjects: {
+      create: (project: string, id: string) => `Approval needed: ${project} (${id})`,
+      update: (project: string, id: string) => `Update to approve: ${project} (${id})`,
+      corrected: (project: string, id: string) => `Corrected, approval needed: ${project} (${id})`,
+    },
+    create: (erp: string) => `A project waits for your decision. If you accept it, it is exported to ${erp} as a job.`,
+    update: (erp: string) =>
+      `A project that is in ${erp} already was sent again. If you accept it, the job is changed.`,
+    corrected: (erp: string) =>
+      `A project that was rejected has been sent again. If you accept it now, it is exported to ${erp}.`,
+  },
+  reminder: {
+    subject: (project: string, id: string) => `Reminder: ${project} waits for your decision (${id})`,
+    lead: (hours: number) => `This project has waited for your decision for ${waited(hours)}.`,
+    nth: (nth: number) => `This is reminder ${number(nth)}.`,
+  },
+  escalation: {
+    subject: (project: string, id: string) => `Nobody has decided: ${project} (${id})`,
+    lead: (erp: string) =>
+      `Nobody has decided yet whether this project is exported to ${erp}. The company's policy names you as the person to be told.`,
+    asked: 'Asked, and has not answered',
+    next: 'If nobody decides in time, the request expires: nothing is exported, and the sender must send the project again.',
+    you: 'You cannot decide through this mail. Please remind those who were asked.',
+  },
+  expired: {
+    subject: (project: string, id: string) => `Expired: ${project} (${id})`,
+    sender: (erp: string) => `Nobody decided in time, so your project was not exported to ${erp}.`,
+    approver: (erp: string) => `Nobody decided in time, so this project was not exported to ${erp}.`,
+    senderNext: 'You can send the project again at any time; its approvers get a new mail then.',
+    approverNext: 'There is nothing to do. If the project is sent again, you get a new mail.',
+    ended: 'To be decided by',
+  },
+  rejected: {
+    subject: (project: string, id: string) => `Rejected: ${project} (${id})`,
+    sender: 'Your project was rejected.',
+    approver: 'A project that you had accepted was rejected. Nothing is exported.',
+    senderNext:
+      'Correct the project as the reason says and send it again. The approvers then see what you have changed.',
+    jobStays: (erp: string) => `The job in ${erp} stays as it was.`,
+  },
+  synced: {
+    subject: (project: string, id: string) => `Exported: ${project} (${id})`,
+    create: (erp: string) => `The project was exported to ${erp} as a job.`,
+    update: (erp: string) => `The job in ${erp} was changed.`,
+  },
+  failed: {
+    subject: (project: string, id: string) => `Export failed: ${project} (${id})`,
+    subjectAgain: (project: string, id: string) => `Export failed again: ${project} (${id})`,
+    lead: (erp: string) => `The project was accepted, but ${erp} did not take it. Nothing was written.`,
+    approverNext:
+      'Follow the link to correct what the ERP names and try again, or to reject. Opening it decides nothing.',
+    senderNext: 'An approver must act now: correct the fields and try again, or reject. You need not do anything.',
+    link: 'Correct and try again',
+    at: 'Failed',
+  },
+  digest: {
+    subject: (count: number, integration: string) =>
+      `${counted(count, 'project waits', 'projects wait')} for your decision (${integration})`,
+    title: (count: number) => `${counted(count, 'project waits', 'projects wait')} for your decision`,
+    lead: 'The oldest come first. Each link leads to its own page.',
+    waitingSince: 'Waiting since',
+    look: (id: string) => `Look at request ${id}`,
+    decideThere: 'You accept or reject on the pages that open. Opening them decides nothing.',
+  },
+};

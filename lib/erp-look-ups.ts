@@ -1,0 +1,46 @@
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { registry } from '#erp/registry.ts';
+import { grantErpSecrets, secretPrefixOf } from '#lib/erp-secrets.ts';
+import type { LedgerTable } from '#lib/ledger-table.ts';
+import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
+
+interface ErpLookUpsProps extends Deployment {
+  readonly ledger: LedgerTable;
+}
+
+/** One function per ERP that can be asked for a job by its number. They read, and hold the ERP's credentials so that no page does. */
+export class ErpLookUps extends Construct {
+  /** The functions are called this and the ERP's id. */
+  readonly functionPrefix: string;
+  readonly #functions: readonly Function[];
+
+  constructor(scope: Construct, id: string, { stage, code, ledger }: ErpLookUpsProps) {
+    super(scope, id);
+    this.functionPrefix = `send-to-erp-${stage.name}-look-up-`;
+    const secretPrefix = secretPrefixOf(stage);
+    this.#functions = Object.values(registry)
+      .filter(({ can_look_up }) => can_look_up)
+      .map(({ id: erp }) => {
+        const lookUp = new ServiceFunction(this, erp, 'look-up', {
+          stage,
+          code,
+          functionName: `${this.functionPrefix}${erp}`,
+          environment: { STAGE: stage.name, TABLE_NAME: ledger.tableName, ERP: erp, SECRET_PREFIX: secretPrefix },
+          // A person waits for it, but for no more than four seconds.
+          timeoutSeconds: 5,
+          memorySize: 512,
+        });
+        ledger.grantIntegrations(lookUp);
+        grantErpSecrets(lookUp, secretPrefix, erp);
+        return lookUp;
+      });
+  }
+
+  /** Have an ERP asked. */
+  grantAsk(grantee: IGrantable): void {
+    const resourceArns = this.#functions.map(({ functionArn }) => functionArn);
+    Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns });
+  }
+}

@@ -1,0 +1,105 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { LedgerTable } from '#lib/ledger-table.ts';
+import type { LinkKeys } from '#lib/link-keys.ts';
+import { grantMailAs } from '#lib/mail.ts';
+import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
+
+interface MailQueueProps extends Deployment {
+  readonly ledger: LedgerTable;
+  readonly linkKeys: LinkKeys;
+  /** What the links in mails begin with. */
+  readonly publicUrl: string;
+}
+
+/** One mail per approver, one after the other; a mail service that is slow takes a second for each. */
+const TIMEOUT_SECONDS = 60;
+
+/** AWS's advice for event sources: six times the function's timeout, so that no message comes back while it is worked on. */
+const HIDDEN_SECONDS = 6 * TIMEOUT_SECONDS;
+
+/** Half an hour of a mail service that is down; afterwards the sweeper asks again, with growing pauses. */
+const MOST_RECEIVES = 5;
+
+const DAYS_KEPT = 14;
+
+/** Who is owed mail, in a queue with one group per project: the one function that sends mail takes from it. */
+export class MailQueue extends Construct {
+  readonly url: string;
+  readonly #queue: Queue;
+
+  constructor(scope: Construct, id: string, props: MailQueueProps) {
+    super(scope, id);
+    const setAside = this.#fifo('SetAside');
+    this.#queue = this.#fifo('Queue', setAside);
+    this.url = this.#queue.queueUrl;
+    this.#addSender(props);
+    setAside
+      .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) })
+      .createAlarm(this, 'Undelivered', {
+        alarmDescription:
+          'Mails could not be sent. The sweeper tries again by itself; look into the log of send-mails for the cause.',
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
+  }
+
+  /** Add tasks. */
+  grantAdd(grantee: IGrantable): void {
+    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.#queue.queueArn] });
+  }
+
+  #fifo(id: string, setAside?: Queue): Queue {
+    return new Queue(this, id, {
+      fifo: true,
+      // By group, so that the projects of a month's end do not share one limit of 300 messages a second.
+      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      visibilityTimeout: Duration.seconds(HIDDEN_SECONDS),
+      retentionPeriod: Duration.days(DAYS_KEPT),
+      ...(setAside && { deadLetterQueue: { queue: setAside, maxReceiveCount: MOST_RECEIVES } }),
+    });
+  }
+
+  #addSender({ stage, code, ledger, linkKeys, publicUrl }: MailQueueProps): void {
+    const sendMails = new ServiceFunction(this, 'SendMails', 'send-mails', {
+      stage,
+      code,
+      environment: {
+        STAGE: stage.name,
+        TABLE_NAME: ledger.tableName,
+        LINK_KEYS_SECRET: linkKeys.secretArn,
+        PUBLIC_URL: publicUrl,
+        MAIL_FROM: stage.mailFrom,
+      },
+      timeoutSeconds: TIMEOUT_SECONDS,
+      // A difference of two projects with 4,000 cost codes each is worked out for the mail.
+      memorySize: 512,
+    });
+    ledger.grantTransitions(sendMails);
+    ledger.grantIntegrations(sendMails);
+    ledger.grantListing(sendMails);
+    linkKeys.grantRead(sendMails);
+    grantMailAs(stage.mailFrom, sendMails);
+    // By hand: CDK would also grant sqs:ChangeMessageVisibility and sqs:GetQueueUrl, which an event source does not use.
+    Grant.addToPrincipal({
+      grantee: sendMails,
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      resourceArns: [this.#queue.queueArn],
+    });
+    new CfnEventSourceMapping(this, 'Deliver', {
+      eventSourceArn: this.#queue.queueArn,
+      functionName: sendMails.functionName,
+      // One task may mean several mails: more would not be done within the timeout.
+      batchSize: 5,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+    }).node.addDependency(sendMails.role ?? sendMails);
+  }
+}

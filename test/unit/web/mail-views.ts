@@ -1,0 +1,32 @@
+import type { MailKind } from '#domain/mails.ts';
+import { anApprover, anIntegration, aSnapshot, NOON } from '#test/support/records.ts';
+import type { DigestContent } from '#use-cases/send-digest.ts';
+import type { RequestMailView } from '#web/mails/request-lines.ts';
+import { aRequest, LINK } from './views.ts';
+
+export const aMailView = (
+  kind: MailKind,
+  over: Partial<RequestMailView> = {},
+  mail: Partial<RequestMailView['mail']> = {},
+): RequestMailView => ({
+  mail: { kind, to: anApprover(), nth: 0, ...mail },
+  request: aRequest({ note: 'Please before Monday.' }),
+  snapshot: aSnapshot(),
+  erpName: 'Tryton',
+  sinceSync: [],
+  sinceReject: null,
+  url: LINK,
+  waitingFor: [anApprover()],
+  acceptsMissing: 1,
+  timeZone: null,
+  ...over,
+});
+
+export const aDigest = (over: Partial<DigestContent> = {}): DigestContent => ({
+  to: anApprover(),
+  integration: anIntegration(),
+  waiting: [{ request: aRequest(), url: LINK }],
+  more: 0,
+  now: NOON,
+  ...over,
+});

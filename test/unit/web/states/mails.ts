@@ -1,0 +1,77 @@
+import { calendar } from '#domain/calendar.ts';
+import type { MailKind } from '#domain/mails.ts';
+import type { Mail } from '#domain/ports.ts';
+import { anIntegration } from '#test/support/records.ts';
+import { digestMail } from '#web/mails/digest.ts';
+import type { RequestMailView } from '#web/mails/request-lines.ts';
+import { requestMail } from '#web/mails/request-mail.ts';
+import { aDigest, aMailView } from '../mail-views.ts';
+import { madeOf, TIME_ZONE, type Filling, type States } from './material.ts';
+
+/** Every kind of mail in every state, by name. */
+export const everyMail = (filling: Filling): States<Mail> => {
+  const material = madeOf(filling);
+  const { text, erp, snapshot, request, person, acceptance, acceptedNow, rejectedNow, failed, synced, few, many } =
+    material;
+  const mail =
+    (kind: MailKind, over: Partial<RequestMailView> = {}, to = 'approver', nth = 0) =>
+    () => {
+      const view = {
+        request: request(),
+        snapshot,
+        erpName: erp,
+        timeZone: TIME_ZONE,
+        waitingFor: [person('a'), person('b')],
+        ...over,
+      };
+      return requestMail(aMailView(kind, view, { to: person(to), nth }));
+    };
+  const update = request({ kind: 'update', status: 'ready_to_update' });
+  const inPart = request({
+    accepted_by: [acceptance],
+    reminder_times: ['2026-11-23T15:00:00Z', '2026-11-30T12:00:00Z'],
+  });
+  const away = request({ status: 'rejected', decision: rejectedNow, accepted_by: [acceptance] });
+  const failure = request({ status: 'failed_to_export', decision: acceptedNow, exports: [failed] });
+  const silent = request({
+    status: 'failed_to_export',
+    decision: acceptedNow,
+    exports: [{ ...failed, message: null }],
+  });
+  const done = request({ status: 'synced', decision: acceptedNow, exports: [synced], accepted_by: [acceptance] });
+  const policy = { ...anIntegration().policy, calendar: calendar.parse({ time_zone: TIME_ZONE }) };
+  const integration = { ...anIntegration(), name: text, policy };
+  const waiting = Array.from({ length: 3 }, (_, index) => ({ request: request(), url: `https://1.2.3.4/${index}` }));
+  const none = { url: null };
+  return {
+    approval: mail('approval'),
+    'approval of an update': mail('approval', { request: update, sinceSync: many }),
+    'approval of nothing new': mail('approval', { request: update }),
+    'approval, corrected': mail('approval', { sinceReject: { decision: rejectedNow, difference: few } }),
+    'approval, corrected in nothing': mail('approval', { sinceReject: { decision: rejectedNow, difference: [] } }),
+    'approval by several': mail('approval', { request: inPart, acceptsMissing: 2 }),
+    reminder: mail('reminder', { request: inPart }, 'approver', 1),
+    'reminder again': mail('reminder', { request: inPart }, 'approver', 2),
+    escalation: mail('escalation', none, 'boss'),
+    'escalation of many': mail('escalation', { ...none, waitingFor: Array.from({ length: 30 }, () => person('x')) }),
+    'expired, to the sender': mail('expired', { request: request({ status: 'expired' }), ...none }, 'sender'),
+    'expired, to an approver': mail('expired', { request: request({ status: 'expired' }) }),
+    'rejected, to the sender': mail('rejected', { request: away, ...none }, 'sender'),
+    'rejected, an update': mail('rejected', { request: { ...away, kind: 'update' }, ...none }, 'sender'),
+    'rejected, to an approver': mail('rejected', { request: away }),
+    synced: mail('synced', { request: done, ...none }, 'sender'),
+    'synced, an update': mail('synced', { request: { ...done, kind: 'update' } }),
+    'failed, to an approver': mail('failed', { request: failure }, 'approver', 1),
+    'failed, to the sender': mail('failed', { request: failure, ...none }, 'sender', 1),
+    'failed again': mail('failed', { request: silent }, 'approver', 2),
+    digest: () => digestMail(aDigest({ to: person('approver'), integration, waiting, more: 1_000 })),
+    'digest of one': () =>
+      digestMail(
+        aDigest({
+          to: person('approver'),
+          integration,
+          waiting: [{ request: request({ total_value: null }), url: 'https://1.2.3.4/5' }],
+        }),
+      ),
+  };
+};
