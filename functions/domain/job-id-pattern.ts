@@ -22,13 +22,8 @@ export const unknownPlaceholders = (pattern: string): string[] =>
  * the project's id: a number with a gap in it would be a wrong one.
  */
 export const suggestedJobId = (pattern: string, project: Project, sentAt: Date): string => {
-  let isWhole = true;
-  const suggested = pattern
-    .replace(PLACEHOLDER, (_, name: string) => {
-      const value = PLACEHOLDERS[name]?.(project, sentAt) ?? '';
-      isWhole &&= value !== '';
-      return value;
-    })
-    .trim();
+  const valueOf = (name: string): string => PLACEHOLDERS[name]?.(project, sentAt) ?? '';
+  const isWhole = Array.from(pattern.matchAll(PLACEHOLDER)).every(([, name = '']) => valueOf(name) !== '');
+  const suggested = pattern.replace(PLACEHOLDER, (_, name: string) => valueOf(name)).trim();
   return isWhole && suggested !== '' ? suggested : String(project.id);
 };

@@ -1,7 +1,6 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
-import type { LookUpAnswer } from '#aws/look-up.ts';
-import { ErpError } from '#domain/erp.ts';
+import { ErpError, type FoundJob } from '#domain/erp.ts';
 import { environmentOf } from '#env';
 import { erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
@@ -14,7 +13,7 @@ const openSession = erpSessions({ credentials: erpCredentials(env), files: expor
 const question = z.object({ company_id: z.int(), integration_id: z.string(), job_id: z.string() });
 
 /** Asks the one ERP this function serves for a job by its number. Reads only. That the ERP fails is an answer as well. */
-export const handler = middy<unknown, LookUpAnswer>().handler(async (event) => {
+export const handler = middy<unknown, { found: FoundJob | null } | { failed: string }>().handler(async (event) => {
   const { company_id, integration_id, job_id } = question.parse(event);
   const integration = await integrationOf(known, company_id, integration_id);
   try {

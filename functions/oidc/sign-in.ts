@@ -37,6 +37,7 @@ export const oidcSignIn = (issuer: string, clientId: string): SignIn => {
   const library = (): Promise<typeof oauth> => import('oauth4webapi');
   const client: oauth.Client = { client_id: clientId };
 
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out: it is allowed on loopback only
   const optionsOf = ({ allowInsecureRequests }: typeof oauth) => ({
     [allowInsecureRequests]: mayBeInsecure(new URL(issuer)),
     signal: () => AbortSignal.timeout(ANSWER_WITHIN_MS),

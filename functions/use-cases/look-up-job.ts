@@ -34,7 +34,8 @@ export const suggestedJobIdState = async (
   open: OpenApproval,
   typed: string | undefined,
 ): Promise<JobIdState | null> => {
-  const jobId = typed?.trim() || open.suggested['job_id'];
+  const given = typed?.trim() ?? '';
+  const jobId = given === '' ? open.suggested['job_id'] : given;
   if (!open.erp.can_look_up || open.request.kind !== 'create' || jobId === undefined) return null;
   return jobIdState(deps, open, jobId);
 };

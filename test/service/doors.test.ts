@@ -58,7 +58,12 @@ const byPage =
   async (s, user) => {
     const token = linkFor(s, user);
     const form = await s.formOf(token);
-    return s.page(token, { ...form, snapshot_sha256: await sha(s), check: form['check'] || '1234', ...values });
+    return s.page(token, {
+      ...form,
+      snapshot_sha256: await sha(s),
+      check: form['check'] === '' ? '1234' : (form['check'] ?? '1234'),
+      ...values,
+    });
   };
 
 const REJECT = { decision: 'reject', reason: 'No.' };

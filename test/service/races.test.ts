@@ -40,7 +40,10 @@ const rejectByApi: Contender = (s, { id, sha256 }) =>
 const retrieve: Contender = (s, { id }) =>
   s.api('retrieve-request', { as: 'project-admin', params: { request_id: id } });
 const resend: Contender = (s, { projectId }) => s.send(aBody(projectId, { name: 'Sent again' }), `again-${projectId}`);
-const sweepIt: Contender = async (s) => void (await s.sweep());
+const sweepIt: Contender = async (s) => {
+  await s.sweep();
+  return undefined;
+};
 
 /** The service, whose ledger answers in the order that the scheduler says. */
 const scheduled = (s: Service, scheduler: fc.Scheduler): void => {

@@ -14,19 +14,8 @@ import {
   windowIsOver,
 } from '#domain/life.ts';
 import { link, untie } from '#domain/linking.ts';
-import { send } from '#domain/opening.ts';
 import { projectRecord, type ProjectRecord } from '#domain/project-record.ts';
-import {
-  afterNoon,
-  aLinked,
-  anActing,
-  anApprover,
-  aPerson,
-  aReceipt,
-  aRecord,
-  aSent,
-  NOON,
-} from '#test/support/records.ts';
+import { afterNoon, aLinked, anActing, anApprover, aPerson, aReceipt, aRecord, NOON } from '#test/support/records.ts';
 
 const acting = anActing();
 const second = aPerson({ id: 'second', name: 'Berta Second', email: 'berta@example.com' });

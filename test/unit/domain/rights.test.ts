@@ -2,18 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { callerOf, claims, type Caller } from '#domain/caller.ts';
 import { DomainError } from '#domain/errors.ts';
 import {
-  deciders,
   maySend,
   requireApprover,
   requireCompany,
+  requireErpAdmin,
   requireErpIntegrations,
-  requireFourEyes,
-  requireLiveLink,
-  requireNamedApprover,
   requireReader,
   requireSender,
-} from '#domain/policy.ts';
-import { NOON, anApprover, anIntegration, aPerson, aRequest } from '#test/support/records.ts';
+} from '#domain/rights.ts';
 
 const PROJECT = 42;
 
@@ -145,6 +141,7 @@ describe('who may do what', () => {
     expect(refusal(() => requireErpIntegrations(someone))).toBe(missing(lists));
     expect(refusal(() => requireReader(someone, PROJECT))).toBe(missing(read));
     expect(refusal(() => requireApprover(someone))).toBe(missing(decide));
+    expect(refusal(() => requireErpAdmin(someone))).toBe(missing(someone.rights.tools.erp_integrations === 'admin'));
   });
 
   it.each(['constructor', '__proto__', 'toString'])(
@@ -171,56 +168,5 @@ describe('who may do what', () => {
     { project_tools: { 42: 'admin' } },
   ])('a token with %j tells nothing', (wrong) => {
     expect(() => caller(wrong)).toThrow();
-  });
-});
-
-describe('four eyes', () => {
-  const sender = aPerson();
-  const request = aRequest({ sender });
-  const strict = anIntegration({ approvers: [anApprover(), sender] });
-  const lax = anIntegration({ approvers: [anApprover(), sender], policy: { ...strict.policy, four_eyes: false } });
-
-  it.each([
-    { rule: 'on', integration: strict, decider: sender, code: 'own_request' },
-    { rule: 'on', integration: strict, decider: anApprover(), code: null },
-    { rule: 'on', integration: strict, decider: anApprover({ name: sender.name, email: sender.email }), code: null },
-    {
-      rule: 'on',
-      integration: strict,
-      decider: { ...sender, name: 'P. Sender', email: 'other@example.com' },
-      code: 'own_request',
-    },
-    { rule: 'off', integration: lax, decider: sender, code: null },
-  ])('$rule: $decider.id as $decider.name is told $code', ({ integration, decider, code }) => {
-    expect(refusal(() => requireFourEyes(integration, request, decider))).toBe(code);
-  });
-
-  it('is on unless a company turns it off', () => {
-    expect(anIntegration().policy.four_eyes).toBe(true);
-  });
-
-  it('leaves the others to decide', () => {
-    expect(deciders(strict, sender.id)).toEqual([anApprover()]);
-    expect(deciders(lax, sender.id)).toEqual([anApprover(), sender]);
-    expect(deciders(anIntegration({ approvers: [sender] }), sender.id)).toEqual([]);
-  });
-});
-
-describe('a link', () => {
-  const request = aRequest();
-  const notAfter = Date.parse(request.expires_at) / 1000;
-  const link = { companyId: 1, projectId: 42, number: 1, approverId: 'approver', epoch: 0, notAfter };
-
-  it('serves the request it was made for', () => {
-    expect(refusal(() => requireLiveLink(link, request, NOON))).toBeNull();
-  });
-
-  it.each([{ companyId: 2 }, { projectId: 43 }, { number: 2 }, { epoch: 1 }])('with %j is as good as none', (other) => {
-    expect(refusal(() => requireLiveLink({ ...link, ...other }, request, NOON))).toBe('not_found');
-  });
-
-  it('is no use to someone who is no longer an approver', () => {
-    expect(requireNamedApprover(anIntegration(), 'approver')).toEqual(anApprover());
-    expect(refusal(() => requireNamedApprover(anIntegration(), 'sender'))).toBe('missing_privilege');
   });
 });

@@ -42,7 +42,7 @@ describe('hostile text in every field at once', () => {
     expectHarmless(text);
   });
 
-  it('adds no element and no attribute, whatever it is', () => {
+  it('T34: adds no element and no attribute, whatever it is', () => {
     // Words of several alphabets are warned of, and harmless ones have only one.
     const unsuspicious = anyText.filter((text) => mixedWords(plainLines(text)).length === 0);
     fc.assert(fc.property(unsuspicious, expectHarmless), { numRuns: 6 });

@@ -8,7 +8,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** Format characters that are seen, such as the Arabic number sign. */
 const SEEN_FORMAT = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}\u{13430}-\u{1343f}]/gu;
 
-describe('plainText', () => {
+describe('T37: plainText', () => {
   it.each([
     ['bidi override', 'fdp.\u202Eexe', 'fdp.exe'],
     ['bidi isolates and marks', '\u2066a\u2067b\u2068c\u2069\u200e\u200f\u061c', 'abc'],

@@ -98,6 +98,10 @@ const lastEvent = ({ events }: ClosedRequest): string | undefined => events.at(-
 
 const hasGrown = ({ before, after }: Change): boolean => hashes(after).length > hashes(before).length;
 
+/** A reset, or a link of a project that may have had a job: in these lives each link is to a job that people made. */
+const getsAnotherJob = ({ before, after }: Change): boolean =>
+  lastEvent(after.record) === 'reset' || (lastEvent(after.record) === 'link' && before.record !== null);
+
 /** What holds after every change, by its name. */
 export const invariants = {
   'one open request per project': ({ after }) => after.closed.every(isOver),
@@ -165,9 +169,9 @@ export const invariants = {
   },
   'an untied project has no job and counts as never sent': ({ after: { record } }) =>
     !UNTIE.includes(lastEvent(record) ?? '') || (record.synced === null && projectStatus(record) === 'not_sent'),
-  'only a reset gives the job another external id': (change) =>
+  'only a reset or another job changes the external id': (change) =>
     change.after.record.generation ===
-    (change.before.record?.generation ?? 0) + (hasGrown(change) && lastEvent(change.after.record) === 'reset' ? 1 : 0),
+    (change.before.record?.generation ?? 0) + (hasGrown(change) && getsAnotherJob(change) ? 1 : 0),
   'a timer exactly where something must happen by itself': ({ after }) =>
     (after.record.due_at !== null) === waitsForSomething(after),
   'while approvers are waited for, the timer comes before whatever is next': ({ after }) =>

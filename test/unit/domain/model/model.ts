@@ -32,6 +32,8 @@ export interface Model {
   /** Those who have accepted while others were missing. */
   acceptedBy: readonly Who[];
   decider: Who | null;
+  /** The reject came through the mailed link: its maker is told, in case it was somebody else. */
+  rejectedByLink: boolean;
   isLink: boolean;
   /** Mails about the request, as `kind to`, in the order of the alphabet. */
   mails: readonly string[];
@@ -60,6 +62,7 @@ export const newModel = (company: CompanyKind): Model => ({
   synced: null,
   acceptedBy: [],
   decider: null,
+  rejectedByLink: false,
   isLink: false,
   mails: [],
   askedAt: {},
@@ -122,7 +125,7 @@ const owedBy = (model: Model): string[] => {
     ];
   }
   if (request === 'expired') return once('expired', ['sender', ...ASKED]);
-  if (request === 'rejected') return once('rejected', ['sender', ...acceptedBy]);
+  if (request === 'rejected') return once('rejected', ['sender', ...acceptedBy, model.rejectedByLink ? decider : null]);
   if (request === 'synced') return model.isLink ? [] : once('synced', ['sender', decider]);
   if (request !== 'failed_to_export') return [];
   const untold = ['sender', decider].filter((who) => (model.failedAt[who ?? ''] ?? 0) < model.failures);
@@ -198,7 +201,11 @@ const meanings: Readonly<Record<StepName, Meaning>> = {
     event: () => 'reject',
     may: (model, choice) => mayComeIn(model, choice) && sawTheSnapshot(model, choice) && isInTime(model),
     // After a failure nothing waits any more that could see to what follows.
-    effects: (model, { who }) => ({ decider: who, ...(model.request === 'failed_to_export' ? nextRun(model) : {}) }),
+    effects: (model, { who, door }) => ({
+      decider: who,
+      rejectedByLink: door === 'link',
+      ...(model.request === 'failed_to_export' ? nextRun(model) : {}),
+    }),
   },
   expire: { event: () => 'expire', may: isOver },
   begin_export: { event: () => 'begin_export', effects: ({ attempts }) => ({ attempts: [...attempts, 'running'] }) },
@@ -228,6 +235,7 @@ const meanings: Readonly<Record<StepName, Meaning>> = {
     effects: (model, choice) => ({
       ...opened(model, choice),
       isLink: true,
+      generation: model.generation + (model.number > 0 ? 1 : 0),
       attempts: ['synced'],
       synced: choice.snapshot,
     }),

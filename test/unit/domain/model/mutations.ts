@@ -327,19 +327,19 @@ export const mutations: readonly Mutation[] = [
   },
   {
     mistake: 'an unlink changes the external id, so that the job is made twice',
-    breaks: 'only a reset gives the job another external id',
+    breaks: 'only a reset or another job changes the external id',
     step: 'unlink',
     wrong: thenAlso(steps.unlink, (after) => ({ ...after, generation: after.generation + 1 })),
   },
   {
     mistake: 'a reset leaves the external id, so that the old job is found again',
-    breaks: 'only a reset gives the job another external id',
+    breaks: 'only a reset or another job changes the external id',
     step: 'reset',
     wrong: thenAlso(steps.reset, (after, before) => ({ ...after, generation: before?.generation ?? 0 })),
   },
   {
     mistake: 'the next sending forgets that the project was reset',
-    breaks: 'only a reset gives the job another external id',
+    breaks: 'only a reset or another job changes the external id',
     step: 'send',
     wrong: thenAlso(steps.send, (after) => ({ ...after, generation: 0 })),
   },
