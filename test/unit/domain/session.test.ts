@@ -173,6 +173,6 @@ describe('T05: a token made for something else', () => {
   });
 
   it('is no session, whatever text it is', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 3_000 }), (given) => expect(read(given)).toBeNull()));
+    fc.assert(fc.property(fc.string({ maxLength: 3_000 }), (given) => read(given) === null));
   });
 });
