@@ -85,6 +85,8 @@ describe('how many must still accept', () => {
       expect(missing('all', [...most, by(c)], { delegates: cIsAway, at })).toBe(0);
       expect(missing('all', [...most, by(d, c)], { delegates: cIsAway, at })).toBe(0);
     }
+    // Whoever accepted before the absence began need not accept again for the one who is away now.
+    expect(missing('all', [...most, by(d)], { delegates: cIsAway })).toBe(0);
     // A delegate who accepted for nobody counts for nobody once the absence is over.
     expect(missing('all', [...most, by(d)], { delegates: cIsAway, at: afterwards })).toBe(1);
   });

@@ -230,8 +230,8 @@ describe('a sign-in', () => {
     { limit: 1000, total: -5, needed: false },
   ])('above $limit is asked for a project worth $total: $needed', ({ limit, total, needed }) => {
     const policy = { sign_in_above: limit };
-    expect(needsSignIn(aPolicy(policy), { total_value: total })).toBe(needed);
     const of = aRequest({ total_value: total });
+    expect(needsSignIn(aPolicy(policy), of)).toBe(needed);
     expect(outcome(byLink(approver), under(policy), of)).toEqual(needed ? 'sign_in_required' : allowed(approver));
     expect(outcome(byLink(approver, true), under(policy), of)).toEqual(allowed(approver));
     // A token of the API is a sign-in.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawCheckCode, isRightCode, type CheckCode } from '#domain/check-code.ts';
+import { drawCheckCode, isOwnNonce, isRightCode, type CheckCode } from '#domain/check-code.ts';
 import { keyRing, readApprovalLink, sign, signApprovalLink } from '#domain/links.ts';
 
 const ring = keyRing.parse({ current: 'k1', k1: 'old-key-'.repeat(5) });
@@ -99,6 +99,14 @@ describe('a nonce', () => {
       const other = drawn.nonce[at] === 'A' ? 'B' : 'A';
       expect(isRight({ ...drawn, nonce: drawn.nonce.slice(0, at) + other + drawn.nonce.slice(at + 1) })).toBe(false);
     }
+  });
+
+  it('is own to the link or session that it was drawn for, whatever code is typed beside it', () => {
+    const isOwn = (boundTo: string, now = NOW, stage = 'prod') => isOwnNonce(ring, stage, boundTo, drawn.nonce, now);
+    expect(isOwn(LINK)).toBe(true);
+    expect(isOwn('k1.b3RoZXI.bWFj')).toBe(false);
+    expect(isOwn(LINK, NOW, 'test')).toBe(false);
+    expect([11.999, 12].map((hours) => isOwn(LINK, hoursLater(hours)))).toEqual([true, false]);
   });
 
   it('is no link, and a link is no nonce', () => {

@@ -6,7 +6,17 @@ import { accept, expire, reject, retrieve } from '#domain/life.ts';
 import { link, untie } from '#domain/linking.ts';
 import { send } from '#domain/opening.ts';
 import { projectRecord, projectStatus, type ProjectRecord } from '#domain/project-record.ts';
-import { afterNoon, aLinked, anActing, aPerson, aReceipt, aRecord, aSent } from '#test/support/records.ts';
+import {
+  afterNoon,
+  aLinked,
+  anActing,
+  anIntegration,
+  aPerson,
+  aPolicy,
+  aReceipt,
+  aRecord,
+  aSent,
+} from '#test/support/records.ts';
 
 const administrator = aPerson({ id: 'administrator', name: 'Ada Administrator', email: 'ada@example.com' });
 const why = { by: administrator, reason: 'It is another job.', at: afterNoon(900) };
@@ -66,7 +76,11 @@ describe('a link', () => {
 
   it('is a request that was synced at once, about which nobody is asked', () => {
     const job = aReceipt({ job_id: 'J-7' });
-    const { request, ...record } = link(null, aLinked({ job, at: afterNoon(10), note: 'Found it.' }));
+    const policy = aPolicy({ escalation: { to: 'boss@example.com', after: 'P3D' } });
+    const { request, ...record } = link(
+      null,
+      aLinked({ job, at: afterNoon(10), note: 'Found it.', integration: anIntegration({ policy }) }),
+    );
     expect(projectRecord.parse({ ...record, request })).toEqual({ ...record, request });
     expect(request).toMatchObject({
       id: '42-1',
@@ -153,5 +167,31 @@ describe.each(['unlink', 'reset'] as const)('%s', (event) => {
 
   it('happens once', () => {
     expect(codeOf(() => untie(untie(first, event, why).next, event, why))).toBe('wrong_state');
+  });
+});
+
+describe('the external id of a project that is linked', () => {
+  const reset = (before: ProjectRecord): ProjectRecord => untie(before, 'reset', why).next;
+  const unlinked = (before: ProjectRecord): ProjectRecord => untie(before, 'unlink', why).next;
+  const generations = ({ generation, last_generation }: ProjectRecord) => [generation, last_generation];
+
+  it('is the one that its own job has, whichever of its jobs that is', () => {
+    const twice = reset(link(reset(first), aLinked()));
+    expect(generations(twice)).toEqual([3, 3]);
+    expect(generations(link(twice, aLinked({ ownExternalId: '1-42' })))).toEqual([0, 3]);
+    expect(generations(link(twice, aLinked({ ownExternalId: '1-42-2' })))).toEqual([2, 3]);
+    expect(generations(link(null, aLinked({ ownExternalId: '1-42-7' })))).toEqual([7, 7]);
+  });
+
+  it('is a fresh one for a job that people made, so that no earlier job is found in its place', () => {
+    expect(generations(link(null, aLinked()))).toEqual([0, 0]);
+    expect(generations(link(unlinked(first), aLinked()))).toEqual([1, 1]);
+  });
+
+  it('is never used again after a reset', () => {
+    const back = link(reset(first), aLinked({ ownExternalId: '1-42' }));
+    expect(generations(back)).toEqual([0, 1]);
+    expect(generations(reset(back))).toEqual([2, 2]);
+    expect(generations(unlinked(back))).toEqual([0, 1]);
   });
 });

@@ -9,6 +9,7 @@ import {
   requireErpIntegrations,
   requireReader,
   requireSender,
+  requireSenderOrApprover,
 } from '#domain/rights.ts';
 
 const PROJECT = 42;
@@ -141,6 +142,7 @@ describe('who may do what', () => {
     expect(refusal(() => requireErpIntegrations(someone))).toBe(missing(lists));
     expect(refusal(() => requireReader(someone, PROJECT))).toBe(missing(read));
     expect(refusal(() => requireApprover(someone))).toBe(missing(decide));
+    expect(refusal(() => requireSenderOrApprover(someone, PROJECT))).toBe(missing(send || decide));
     expect(refusal(() => requireErpAdmin(someone))).toBe(missing(someone.rights.tools.erp_integrations === 'admin'));
   });
 

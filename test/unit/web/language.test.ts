@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Mail } from '#domain/ports.ts';
 import { approvalPage } from '#web/approval-page.ts';
 import { inLanguage, texts } from '#web/language.ts';
+import { requestMail } from '#web/mails/request-mail.ts';
 import { en } from '#web/texts/en.ts';
+import { aMailView } from './mail-views.ts';
 import { elements, tagsOf, textNodes } from './markup.ts';
 import { pseudoLanguage, unmarked } from './pseudo-language.ts';
 import type { Filling } from './states/material.ts';
@@ -61,6 +63,14 @@ describe('in another language', () => {
   it('numbers are written as that language writes them', () => {
     const page = inLanguage({ ...en, locale: 'de-DE' }, () => approvalPage(anApprovalView()));
     expect(page).toContain('1.250.000,50');
+  });
+
+  it('a subject stays one short line, however long its words are', () => {
+    const synced = { ...en.mails.synced, subject: (project: string) => `${'Über-\n'.repeat(40)}${project}` };
+    const wordy = { ...en, mails: { ...en.mails, synced } };
+    const { subject } = inLanguage(wordy, () => requestMail(aMailView('synced')));
+    expect(subject).toMatch(/^(Über- )+.{0,5}…$/);
+    expect(Array.from(subject).length).toBeLessThanOrEqual(150);
   });
 });
 

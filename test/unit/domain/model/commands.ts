@@ -88,14 +88,11 @@ const stepNames = names(steps);
 const OFTEN: readonly StepName[] = [
   'send',
   'send',
-  'accept',
-  'accept',
-  'accept',
-  'begin_export',
-  'begin_export',
-  'end_export',
-  'end_export',
+  ...Array.from({ length: 5 }, () => 'accept' as const),
+  ...Array.from({ length: 4 }, () => 'begin_export' as const),
+  ...Array.from({ length: 4 }, () => 'end_export' as const),
   'expire',
+  'retry',
   'retry',
   'mail',
 ];

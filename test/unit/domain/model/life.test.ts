@@ -7,7 +7,7 @@ import { newModel } from './model.ts';
 import { statuses } from './product-table.ts';
 import { emptyWorld, steps } from './world.ts';
 
-const RUNS = 300;
+const RUNS = 800;
 
 /** Where a request can stand. Only a project without a job is ready_to_export, only one with is ready_to_update; nobody decides on a link. */
 const LIVES_OF_ALL_KINDS = [
