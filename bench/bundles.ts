@@ -16,6 +16,7 @@ const environment = {
   STAGE: 'bench',
   TABLE_NAME: 'ledger',
   STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:bench',
+  LOOK_UP_PREFIX: 'send-to-erp-bench-look-up-',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',

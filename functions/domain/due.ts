@@ -20,6 +20,8 @@ export const patienceWith = ({ run }: Pick<Request, 'run'>): number =>
 
 const after = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+
 /** What this file reads of a project's record. */
 interface Waiting {
   readonly request: Request;
@@ -38,10 +40,11 @@ const mailsDueAt = (record: Waiting, now: Date): Date | null => {
 
 /** When somebody must look at the request itself. `failed_to_export` waits for its approver; closed requests wait for nothing. */
 const requestDueAt = ({ request, task_token }: Waiting, now: Date): Date | null => {
+  const end = new Date(request.expires_at);
   switch (request.status) {
     case 'ready_to_export':
     case 'ready_to_update':
-      return task_token === null ? after(now, UNHEARD_AFTER_SECONDS) : new Date(request.expires_at);
+      return task_token === null ? earlier(after(now, patienceWith(request)), end) : end;
     case 'exporting':
       return after(now, request.exports.at(-1)?.outcome === 'running' ? EXPORT_CHECK_SECONDS : patienceWith(request));
     case 'failed_to_export':
@@ -59,6 +62,5 @@ const requestDueAt = ({ request, task_token }: Waiting, now: Date): Date | null 
  */
 export const dueAt = (record: Waiting, now: Date): Date | null => {
   const [first, second] = [requestDueAt(record, now), mailsDueAt(record, now)];
-  if (first === null || second === null) return first ?? second;
-  return first < second ? first : second;
+  return first === null || second === null ? (first ?? second) : earlier(first, second);
 };

@@ -59,9 +59,15 @@ export const endExport = (record: ProjectRecord, result: ExportOutcome, at: Date
   return { ...next, synced: { ...result.receipt, snapshot_sha256, request_id: id, integration_id: integration.id } };
 };
 
+/** True when nothing was begun since the last decision: its export never came to run, or its wake-up got lost. */
+export const exportIsOutstanding = ({ decision, exports }: Request): boolean => {
+  const last = exports.at(-1);
+  return last === undefined || (decision !== null && last.started_at < decision.at);
+};
+
 /** Stands for an export whose function never came to run. */
-const unbegun = (at: Date): ExportAttempt => ({
-  attempt: 1,
+const unbegun = (attempt: number, at: Date): ExportAttempt => ({
+  attempt,
   started_at: at.toISOString(),
   ended_at: at.toISOString(),
   outcome: 'unavailable',
@@ -79,7 +85,7 @@ export const giveUp = (record: ProjectRecord, at: Date): ProjectRecord => {
     throw new DomainError('wrong_state', 'The ERP may have written the job. It must be looked up first.');
   }
   const { exports: begun } = record.request;
-  const exports = begun.length > 0 ? begun : [unbegun(at)];
+  const exports = exportIsOutstanding(record.request) ? [...begun, unbegun(begun.length + 1, at)] : begun;
   const { attempt = 0, message = null } = exports.at(-1) ?? {};
   return advance(
     record,

@@ -1,5 +1,4 @@
 import type { AcceptedFields } from '#domain/accept-fields.ts';
-import { patienceWith } from '#domain/due.ts';
 import type { Authority } from '#domain/authority.ts';
 import type { Mailing } from '#domain/mails.ts';
 import type { Person } from '#domain/person.ts';
@@ -86,9 +85,7 @@ export const windowIsOver = ({ request }: Pick<ProjectRecord, 'request'>, now: D
 export const nextRun = (record: ProjectRecord, now: Date): ProjectRecord => {
   if (!isOpen(record.request)) return record;
   const request = { ...record.request, run: record.request.run + 1 };
-  const next = settleDue({ ...record, version: record.version + 1, request, task_token: null }, now);
-  if (next.due_at === null) return next;
-  return { ...next, due_at: new Date(now.getTime() + patienceWith(record.request) * 1000).toISOString() };
+  return settleDue({ ...record, version: record.version + 1, request, task_token: null }, now);
 };
 
 /** The workflow waits for the decision and left the token that wakes it. */

@@ -1,5 +1,5 @@
+import { InvalidFields } from '#domain/accept-fields.ts';
 import type { FoundJob, LookUpJob } from '#domain/erp.ts';
-import { DomainError } from '#domain/errors.ts';
 import type { Warn } from '#domain/ports.ts';
 import type { OpenApproval } from '#use-cases/show-approval.ts';
 
@@ -41,7 +41,5 @@ export const suggestedJobIdState = async (
 };
 
 /** The refusal of a job number that another job has. */
-export const jobIdTaken = ({ name }: FoundJob): DomainError =>
-  new DomainError('invalid_fields', 'The job number is taken.', {
-    fields: { 'fields.job_id': [`is taken by the job "${name}"`] },
-  });
+export const jobIdTaken = ({ name }: FoundJob): InvalidFields =>
+  new InvalidFields('The job number is taken.', new Map([['fields.job_id', { code: 'job_id_taken', name }]]));

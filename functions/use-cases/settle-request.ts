@@ -1,4 +1,4 @@
-import { giveUp, mayHaveReachedErp } from '#domain/exporting.ts';
+import { exportIsOutstanding, giveUp, mayHaveReachedErp } from '#domain/exporting.ts';
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
 import { nextMailAt } from '#domain/mails.ts';
 import { VersionConflict, type Clock, type Ledger, type MailQueue } from '#domain/ports.ts';
@@ -20,12 +20,6 @@ export interface SettleDeps {
 /** Which wait of the workflow ended: for the decision, or for the export. */
 export type SettledAfter = 'approval' | 'export';
 
-/** Nothing was begun since the last decision: the wake-up got lost, not the export. */
-const exportIsOutstanding = ({ request: { decision, exports } }: ProjectRecord): boolean => {
-  const last = exports.at(-1);
-  return last === undefined || (decision !== null && last.started_at < decision.at);
-};
-
 /** What the ledger must hold before the workflow goes on, and the way on; `next` null when the ledger is right as it is. */
 const judge = (record: ProjectRecord, after: SettledAfter, now: Date): { next: ProjectRecord | null; way: WayOn } => {
   const { request } = record;
@@ -35,7 +29,7 @@ const judge = (record: ProjectRecord, after: SettledAfter, now: Date): { next: P
       : { next: nextRun(record, now), way: 'left_to_the_sweeper' };
   }
   if (request.status !== 'exporting') return { next: null, way: request.status };
-  if (after === 'approval' && exportIsOutstanding(record)) return { next: null, way: 'export' };
+  if (after === 'approval' && exportIsOutstanding(request)) return { next: null, way: 'export' };
   return mayHaveReachedErp(request)
     ? { next: nextRun(record, now), way: 'left_to_the_sweeper' }
     : { next: giveUp(record, now), way: 'failed_to_export' };

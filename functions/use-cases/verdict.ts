@@ -1,4 +1,4 @@
-import { readAcceptFields, type AcceptedFields } from '#domain/accept-fields.ts';
+import { InvalidFields, readAcceptFields, type AcceptedFields, type FieldFault } from '#domain/accept-fields.ts';
 import { acceptsMissing } from '#domain/accepts.ts';
 import type { Erps } from '#domain/erp.ts';
 import { DomainError } from '#domain/errors.ts';
@@ -25,13 +25,13 @@ export const requireSameSnapshot = ({ request }: { readonly request: Request }, 
   );
 };
 
-const fault = (fields: Readonly<Record<string, readonly string[]>>): DomainError =>
-  new DomainError('invalid_fields', 'Some of the fields for the ERP are not as they must be.', { fields });
+const fault = (faults: ReadonlyMap<string, FieldFault>): InvalidFields =>
+  new InvalidFields('Some of the fields for the ERP are not as they must be.', faults);
 
 /** @throws {DomainError} `invalid_fields` when an update would give the existing job another number. */
 const keepJobId = (fields: AcceptedFields, synced: ProjectRecord['synced']): AcceptedFields => {
   if (synced && fields['job_id'] !== undefined && fields['job_id'] !== synced.job_id) {
-    throw fault({ 'fields.job_id': [`must be ${synced.job_id}: the job exists already and keeps its number`] });
+    throw fault(new Map([['fields.job_id', { code: 'job_id_kept', jobId: synced.job_id }]]));
   }
   return fields;
 };
@@ -43,10 +43,10 @@ const keepAccepted = (fields: AcceptedFields, [first]: Request['accepted_by']): 
   const others = keys.filter((key) => fields[key] !== first.fields[key]);
   if (others.length === 0) return fields;
   throw fault(
-    Object.fromEntries(
-      others.map((key) => [
+    new Map(
+      others.map((key): [string, FieldFault] => [
         `fields.${key}`,
-        [`must be "${first.fields[key] ?? ''}", as ${first.by.name} has accepted it`],
+        { code: 'accepted_otherwise', value: first.fields[key] ?? '', by: first.by.name },
       ]),
     ),
   );

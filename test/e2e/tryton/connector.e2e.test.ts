@@ -171,6 +171,7 @@ describe.skipIf(reason !== null)('the Tryton connector on a real server', () => 
     expect(await session.lookUp?.('OLD-1')).toEqual({
       receipt: { job_id: 'OLD-1', erp_id: `analytic_account.account,${id}`, url: null, at: '2026-11-23T09:00:00.000Z' },
       name: 'Made by Ann',
+      is_job: true,
       external_id: null,
     });
     for (const typed of ['OLD', 'OLD-_', '%', '', "' OR 1=1 --", '𝒳']) expect(await session.lookUp?.(typed)).toBeNull();

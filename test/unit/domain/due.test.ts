@@ -74,7 +74,13 @@ describe('the moment at which the sweeper looks again', () => {
 
   it('comes twice as late after each run that led nowhere, and at most six hours later', () => {
     expect([1, 2, 3, 9, 10, 40].map((run) => patienceWith({ run }))).toEqual([60, 120, 240, 15_360, 21_600, 21_600]);
-    expect(nextRun(nextRun(told(aRecord()), now), now).due_at).toBe(afterNoon(1000 + 120).toISOString());
+    expect(nextRun(nextRun(told(aRecord()), now), now).due_at).toBe(afterNoon(1000 + 240).toISOString());
+  });
+
+  it('is never later than the end of the window, however many runs led nowhere', () => {
+    let record = told(aRecord());
+    for (let run = 0; run < 12; run += 1) record = nextRun(record, afterNoon(DAY - 600));
+    expect(record.due_at).toBe(record.request.expires_at);
   });
 });
 

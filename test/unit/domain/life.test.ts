@@ -235,6 +235,15 @@ describe('an export', () => {
     expect(refusal(() => endExport(record, { outcome: 'synced', receipt }, NOON)).code).toBe('wrong_state');
   });
 
+  it('that never came to run after a retry is given up as such, not with the old refusal', () => {
+    const given = giveUp(retry(refused, { ...acting, at: afterNoon(300) }, {}), afterNoon(400));
+    expect(given.request.exports.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
+      [1, 'refused'],
+      [2, 'unavailable'],
+    ]);
+    expect(given.events.at(-1)?.details['message']).toContain('could not be started');
+  });
+
   it('is given up only when the ERP surely wrote nothing', () => {
     const given = giveUp(ended({ outcome: 'unavailable', message: 'Down for maintenance.' }), afterNoon(200));
     expect(given.request.status).toBe('failed_to_export');

@@ -32,6 +32,8 @@ export interface Model {
   /** Those who have accepted while others were missing. */
   acceptedBy: readonly Who[];
   decider: Who | null;
+  /** An export was begun since the last decision. */
+  hasBegun: boolean;
   /** The reject came through the mailed link: its maker is told, in case it was somebody else. */
   rejectedByLink: boolean;
   isLink: boolean;
@@ -63,6 +65,7 @@ export const newModel = (company: CompanyKind): Model => ({
   acceptedBy: [],
   decider: null,
   rejectedByLink: false,
+  hasBegun: false,
   isLink: false,
   mails: [],
   askedAt: {},
@@ -158,6 +161,7 @@ const opened = ({ number, now }: Model, { snapshot }: Choice): Partial<Model> =>
   attempts: [],
   acceptedBy: [],
   decider: null,
+  hasBegun: false,
   isLink: false,
   mails: [],
   askedAt: {},
@@ -208,7 +212,10 @@ const meanings: Readonly<Record<StepName, Meaning>> = {
     }),
   },
   expire: { event: () => 'expire', may: isOver },
-  begin_export: { event: () => 'begin_export', effects: ({ attempts }) => ({ attempts: [...attempts, 'running'] }) },
+  begin_export: {
+    event: () => 'begin_export',
+    effects: ({ attempts }) => ({ attempts: [...attempts, 'running'], hasBegun: true }),
+  },
   end_export: {
     event: (_, { outcome }) => OUTCOME_EVENTS[outcome],
     may: ({ attempts }) => attempts.at(-1) === 'running',
@@ -221,12 +228,17 @@ const meanings: Readonly<Record<StepName, Meaning>> = {
   give_up: {
     event: () => 'fail_export',
     may: ({ attempts }) => !isSilent(attempts),
-    effects: ({ attempts, failures }) => ({
-      attempts: attempts.length > 0 ? attempts : ['unavailable'],
+    effects: ({ attempts, failures, hasBegun }) => ({
+      // An export that never came to run since the last decision stands there as one that wrote nothing.
+      attempts: hasBegun ? attempts : [...attempts, 'unavailable'],
       failures: failures + 1,
     }),
   },
-  retry: { event: () => 'retry', may: mayComeIn, effects: (model, { who }) => ({ decider: who, ...nextRun(model) }) },
+  retry: {
+    event: () => 'retry',
+    may: mayComeIn,
+    effects: (model, { who }) => ({ decider: who, hasBegun: false, ...nextRun(model) }),
+  },
   next_run: { may: isOpen, effects: nextRun },
   heard: { may: (model) => awaitsDecision(model) && isInTime(model) },
   mail: { may: (model) => hasNews(model) || owedBy(model).length > 0, effects: mailed },
