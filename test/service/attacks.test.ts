@@ -54,7 +54,7 @@ const link = (over: object = {}) => ({
 });
 
 describe('tampering with links', () => {
-  it('T01: any changed bit of a link is 404 with the same bytes, and the ledger is not asked', async () => {
+  it('T01: each changed bit of a link is 404 with the same bytes, and the ledger is not asked', async () => {
     const calls = countLedgerCalls();
     const bits = Array.from({ length: token.length * 7 }, (_, bit) => {
       const at = Math.floor(bit / 7);
