@@ -96,6 +96,9 @@ describe('once started', () => {
     await walkThrough(first.url, (step) => steps.push(step));
     expect(steps.at(-1)).toContain('the accountant has');
     const token = await tokenOf(first.url, 'viewer');
+    // Three approvers are asked before; the receipts to the sender and to who accepted follow the export by a moment.
+    const mails = async () => JSON.parse((await get(`${first.url}/local/mail`)).text) as unknown[];
+    await expect.poll(mails, { timeout: 40_000, interval: 50 }).toHaveLength(5);
     const kept = await Promise.all([get(`${first.url}/local/mail`), get(`${first.url}/local/exports`)]);
     await first.end('SIGTERM');
 
