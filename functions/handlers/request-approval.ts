@@ -1,16 +1,12 @@
 import { environmentOf } from '#env';
 import { taskHandler } from '#middleware/task.ts';
 import { clock, ledger, mailQueue, teller } from '#runtime';
-import { requestApproval } from '#use-cases/request-approval.ts';
+import { serveApproval } from '#use-cases/serve-workflow.ts';
 
 const env = environmentOf('request-approval', process.env);
-const waiting = teller();
-const deps = { ledger: ledger(env), mailQueue: mailQueue(env), clock };
+const deps = { ledger: ledger(env), mailQueue: mailQueue(env), waiting: teller(), clock };
 
-/** State RequestApproval. Where there is nothing to wait for, it wakes the workflow itself. */
-export const handler = taskHandler(async ({ taskToken, after: _, ...key }) => {
-  const state = await requestApproval(deps, key, taskToken);
-  if (state === 'accepted') await waiting.succeed(taskToken);
-  if (state === 'over') await waiting.fail(taskToken, 'NotAccepted');
-  return { state };
-});
+/** State RequestApproval. */
+export const handler = taskHandler(async ({ taskToken, after: _, ...key }) => ({
+  state: await serveApproval(deps, key, taskToken),
+}));
