@@ -1,19 +1,15 @@
 import {
   ConditionalCheckFailedException,
+  GetItemCommand,
   paginateQuery,
   UpdateItemCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import {
-  connection,
-  integration,
-  type Connection,
-  type Integration,
-  type KnownIntegration,
-} from '#domain/integration.ts';
-import type { Clock, IntegrationKey, Integrations } from '#domain/ports.ts';
+import { connection, NEW_CONNECTION, type Connection } from '#domain/connection.ts';
+import { integration, type Integration, type KnownIntegration } from '#domain/integration.ts';
+import { VersionConflict, type Clock, type IntegrationKey, type Integrations } from '#domain/ports.ts';
 import { cached } from '#aws/cached.ts';
 import { readItem, SCHEMA } from '#aws/items.ts';
 import { DIGEST_SHARD } from '#aws/ledger-items.ts';
@@ -65,7 +61,6 @@ export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock:
   const kept = cached(clock, KEPT_SECONDS, query);
 
   const put = async (configured: Integration, digestAt: Date | null): Promise<void> => {
-    const unknown: Connection = { state: 'unknown', last_seen_at: null };
     const due = dueOf(digestAt);
     await client.send(
       new UpdateItemCommand({
@@ -76,7 +71,7 @@ export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock:
         ExpressionAttributeValues: marshall({
           ':schema': SCHEMA,
           ':i': configured,
-          ':unknown': unknown,
+          ':unknown': NEW_CONNECTION,
           ...due.values,
         }),
       }),
@@ -84,22 +79,33 @@ export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock:
     kept.forget(String(configured.company_id));
   };
 
-  const seen = async (which: Pick<Integration, 'company_id' | 'id'>, found: Connection): Promise<void> => {
+  const read = async (key: IntegrationKey): Promise<Connection | null> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: integrationItemKey(key), ConsistentRead: true }),
+    );
+    return Item === undefined ? null : readItem(item, Item).connection;
+  };
+
+  const connect: Integrations['connect'] = async (key, before, next) => {
     const command = new UpdateItemCommand({
       TableName: table,
-      Key: keyOf(which),
-      UpdateExpression: 'SET #connection = :found',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeNames: { '#connection': 'connection' },
-      ExpressionAttributeValues: marshall({ ':found': found }),
+      Key: integrationItemKey(key),
+      UpdateExpression: 'SET #connection = :next',
+      // Those of the first release have no version yet.
+      ConditionExpression:
+        before.version === 0
+          ? 'attribute_exists(pk) AND (attribute_not_exists(#connection.#version) OR #connection.#version = :read)'
+          : '#connection.#version = :read',
+      ExpressionAttributeNames: { '#connection': 'connection', '#version': 'version' },
+      ExpressionAttributeValues: marshall({ ':next': next, ':read': before.version }),
     });
     try {
       await client.send(command);
     } catch (error) {
-      // Removed while the export ran: nobody needs to know any more.
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (error instanceof ConditionalCheckFailedException) throw new VersionConflict(null);
+      throw error;
     }
   };
 
-  return { list: (companyId) => kept.get(String(companyId)), put, seen };
+  return { list: (companyId) => kept.get(String(companyId)), put, connection: read, connect };
 };

@@ -48,10 +48,20 @@ export interface Prerequisite {
   readonly met: (snapshot: Snapshot) => boolean;
 }
 
+/** How many exports of one company an ERP bears. */
+export interface Traffic {
+  readonly at_once: number;
+  /** In the long run; null where the ERP does not count. */
+  readonly per_minute: number | null;
+}
+
 /** What a connector declares about its ERP; pre-flight, preview, button and page all read it. */
 export interface ErpProfile {
   readonly capabilities: Capabilities;
   readonly limits: readonly Limit[];
+  readonly traffic: Traffic;
+  /** What a repeated create with the same external id leaves in the ERP: `second_job` unless the ERP itself rules it out. */
+  readonly repeated_create: 'same_job' | 'second_job';
   readonly accept_fields: readonly AcceptField[];
   readonly prerequisites: readonly Prerequisite[];
 }

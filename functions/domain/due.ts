@@ -1,3 +1,4 @@
+import { caseDueAt } from '#domain/attempts.ts';
 import { nextMailAt, type ToldUpTo } from '#domain/mails.ts';
 import type { AuditEvent } from '#domain/audit.ts';
 import type { Request } from '#domain/request.ts';
@@ -20,7 +21,7 @@ export const patienceWith = ({ run }: Pick<Request, 'run'>): number =>
 
 const after = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
-const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+const earlier = (a: Date, b: Date | null): Date => (b === null || a < b ? a : b);
 
 /** What this file reads of a project's record. */
 interface Waiting {
@@ -38,6 +39,13 @@ const mailsDueAt = (record: Waiting, now: Date): Date | null => {
   return after(now, Math.min(Math.max(waited, MAIL_CHECK_SECONDS.first), MAIL_CHECK_SECONDS.last));
 };
 
+/** When somebody must look at an export: when its ERP's pause is over, when all repeats of a running attempt must be, or when a run has led nowhere. */
+const exportDueAt = (request: Request, now: Date): Date => {
+  const { paused_until, exports } = request;
+  if (paused_until !== null && Date.parse(paused_until) > now.getTime()) return new Date(paused_until);
+  return after(now, exports.at(-1)?.outcome === 'running' ? EXPORT_CHECK_SECONDS : patienceWith(request));
+};
+
 /** When somebody must look at the request itself. `failed_to_export` waits for its approver; closed requests wait for nothing. */
 const requestDueAt = ({ request, task_token }: Waiting, now: Date): Date | null => {
   const end = new Date(request.expires_at);
@@ -46,7 +54,7 @@ const requestDueAt = ({ request, task_token }: Waiting, now: Date): Date | null 
     case 'ready_to_update':
       return task_token === null ? earlier(after(now, patienceWith(request)), end) : end;
     case 'exporting':
-      return after(now, request.exports.at(-1)?.outcome === 'running' ? EXPORT_CHECK_SECONDS : patienceWith(request));
+      return earlier(exportDueAt(request, now), caseDueAt(request));
     case 'failed_to_export':
     case 'synced':
     case 'rejected':
@@ -62,5 +70,5 @@ const requestDueAt = ({ request, task_token }: Waiting, now: Date): Date | null 
  */
 export const dueAt = (record: Waiting, now: Date): Date | null => {
   const [first, second] = [requestDueAt(record, now), mailsDueAt(record, now)];
-  return first === null || second === null ? (first ?? second) : earlier(first, second);
+  return first === null ? second : earlier(first, second);
 };

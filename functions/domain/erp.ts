@@ -53,10 +53,18 @@ export class ErpError extends Error {
   /** The accept field or project field to correct, by dotted path (`fields.job_id`, `project.name`). */
   readonly field: string | null;
 
-  constructor(kind: ErpErrorKind, message: string, options: { field?: string; cause?: unknown } = {}) {
+  /** When the ERP said how long to wait (RFC 9110, 10.2.3), in seconds. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    kind: ErpErrorKind,
+    message: string,
+    options: { field?: string; retryAfterSeconds?: number | null; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.field = options.field ?? null;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { DomainError } from '#domain/errors.ts';
-import { advance, type ProjectRecord } from '#domain/project-record.ts';
+import { exportIsOutstanding, mayHaveReachedErp, NOTHING_SAID } from '#domain/attempts.ts';
+import { advance, settleDue, type ProjectRecord } from '#domain/project-record.ts';
 import type { ExportAttempt, Receipt, Request } from '#domain/request.ts';
 
 /** How an attempt ended; see `exportAttempt`. */
@@ -7,7 +8,8 @@ export type ExportOutcome =
   | { readonly outcome: 'synced'; readonly receipt: Receipt }
   | { readonly outcome: 'refused'; readonly message: string; readonly field: string | null }
   | { readonly outcome: 'unavailable'; readonly message: string }
-  | { readonly outcome: 'unknown'; readonly message: string };
+  /** `found_nothing`: the ERP was only asked for the job, had none, and was not written to. */
+  | { readonly outcome: 'unknown'; readonly message: string; readonly found_nothing?: true };
 
 const EVENTS = {
   synced: 'confirm_export',
@@ -24,12 +26,14 @@ export const beginExport = (record: ProjectRecord, at: Date): ProjectRecord => {
     started_at: at.toISOString(),
     ended_at: null,
     outcome: 'running',
-    message: null,
-    field: null,
-    receipt: null,
+    ...NOTHING_SAID,
   };
   const details = { attempt: attempt.attempt, erp: record.request.integration.erp };
-  const next = advance(record, { event: 'begin_export', at, by: null, details }, { exports: [...exports, attempt] });
+  const next = advance(
+    record,
+    { event: 'begin_export', at, by: null, details },
+    { exports: [...exports, attempt], paused_until: null },
+  );
   return { ...next, task_token: null };
 };
 
@@ -42,8 +46,14 @@ const withLastAttempt = (request: Request, change: Partial<ExportAttempt>): Expo
 /**
  * Records how the running attempt ended.
  * @throws {DomainError} `wrong_state` when none is running: a late or repeated report must not overwrite what is known.
+ * @param pausedUntil when the ERP is left alone, until when.
  */
-export const endExport = (record: ProjectRecord, result: ExportOutcome, at: Date): ProjectRecord => {
+export const endExport = (
+  record: ProjectRecord,
+  result: ExportOutcome,
+  at: Date,
+  pausedUntil: string | null = null,
+): ProjectRecord => {
   const { outcome } = result;
   const exports = withLastAttempt(record.request, {
     outcome,
@@ -51,29 +61,24 @@ export const endExport = (record: ProjectRecord, result: ExportOutcome, at: Date
     message: 'message' in result ? result.message : null,
     field: 'field' in result ? result.field : null,
     receipt: 'receipt' in result ? result.receipt : null,
+    found_nothing_at: 'found_nothing' in result ? at.toISOString() : null,
   });
+  const paused_until = outcome === 'unavailable' || outcome === 'unknown' ? pausedUntil : null;
   const details = { attempt: exports.length, ...result };
-  const next = advance(record, { event: EVENTS[outcome], at, by: null, details }, { exports });
+  const next = advance(record, { event: EVENTS[outcome], at, by: null, details }, { exports, paused_until });
   if (result.outcome !== 'synced') return next;
   const { snapshot_sha256, id, integration } = record.request;
   return { ...next, synced: { ...result.receipt, snapshot_sha256, request_id: id, integration_id: integration.id } };
 };
 
-/** True when nothing was begun since the last decision: its export never came to run, or its wake-up got lost. */
-export const exportIsOutstanding = ({ decision, exports }: Request): boolean => {
-  const last = exports.at(-1);
-  return last === undefined || (decision !== null && last.started_at < decision.at);
-};
-
 /** Stands for an export whose function never came to run. */
 const unbegun = (attempt: number, at: Date): ExportAttempt => ({
+  ...NOTHING_SAID,
   attempt,
   started_at: at.toISOString(),
   ended_at: at.toISOString(),
   outcome: 'unavailable',
   message: 'The export could not be started. An administrator of this service must look into it.',
-  field: null,
-  receipt: null,
 });
 
 /**
@@ -94,11 +99,19 @@ export const giveUp = (record: ProjectRecord, at: Date): ProjectRecord => {
   );
 };
 
-/**
- * True when an attempt may have reached the ERP and left no answer, so that a look-up must come before a repeat. A refusal
- * settles what was open before it: an attempt that did not get as far as its look-up does not end refused then.
- */
-export const mayHaveReachedErp = ({ exports }: Request): boolean =>
-  exports
-    .slice(exports.findLastIndex(({ outcome }) => outcome === 'refused') + 1)
-    .some(({ outcome }) => outcome === 'running' || outcome === 'unknown');
+/** Nobody knows whether the ERP has the job, for too long: people are told, and the service goes on asking. */
+export const openCase = (record: ProjectRecord, at: Date): ProjectRecord => {
+  const details = { attempt: record.request.exports.length };
+  return advance(record, { event: 'open_case', at, by: null, details }, { case_opened_at: at.toISOString() });
+};
+
+/** Somebody looked into the ERP and found no job there: the approver decides what happens next. `operator` says who. */
+export const settleByHand = (record: ProjectRecord, operator: string, at: Date): ProjectRecord => {
+  const message = 'The ERP gave no answer. An administrator looked there and found no job.';
+  const details = { attempt: record.request.exports.length, message, known: true, operator };
+  return advance(record, { event: 'fail_export', at, by: null, details }, { paused_until: null, case_opened_at: null });
+};
+
+/** The export found the way to the ERP closed: it comes back later. Nothing happened to the request itself. */
+export const pause = (record: ProjectRecord, until: string, now: Date): ProjectRecord =>
+  settleDue({ ...record, version: record.version + 1, request: { ...record.request, paused_until: until } }, now);

@@ -1,13 +1,7 @@
 import * as z from 'zod/mini';
+import type { Connection } from '#domain/connection.ts';
 import { person } from '#domain/person.ts';
 import { policy } from '#domain/policy.ts';
-
-/** What is known about the way to the ERP: `unknown` until the first export, then what the last one met. */
-export const connection = z.object({
-  state: z.enum(['unknown', 'connected', 'failed']),
-  last_seen_at: z.nullable(z.iso.datetime()),
-});
-export type Connection = z.infer<typeof connection>;
 
 /** Lower-case words joined by hyphens: they become parts of secret and function names. */
 export const slug = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens'));

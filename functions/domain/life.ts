@@ -65,7 +65,7 @@ export const reject = (record: ProjectRecord, acting: Acting, reason: string): P
 export const retry = (record: ProjectRecord, acting: Acting, fields: AcceptedFields): ProjectRecord => {
   const decision = decisionOf(acting, { kind: 'accept', fields, reason: null });
   const details = detailsOf(record, acting, { fields });
-  const changes = { decision, run: record.request.run + 1 };
+  const changes = { decision, run: record.request.run + 1, paused_until: null, case_opened_at: null };
   return { ...advance(record, { event: 'retry', at: acting.at, by: acting.by, details }, changes), task_token: null };
 };
 

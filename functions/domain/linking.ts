@@ -9,6 +9,7 @@ import {
   type ProjectRecord,
   type Synced,
 } from '#domain/project-record.ts';
+import { NOTHING_SAID } from '#domain/attempts.ts';
 import { receipt, type Receipt, type Request } from '#domain/request.ts';
 import { allows, transitions } from '#domain/transitions.ts';
 
@@ -32,7 +33,7 @@ const generationsAfter = (before: ProjectRecord | null, ownExternalId: string | 
 };
 
 const exportedAs = (job: Receipt): Request['exports'] => [
-  { attempt: 1, started_at: job.at, ended_at: job.at, outcome: 'synced', message: null, field: null, receipt: job },
+  { ...NOTHING_SAID, attempt: 1, started_at: job.at, ended_at: job.at, outcome: 'synced', receipt: job },
 ];
 
 /**

@@ -77,6 +77,8 @@ export const nextRequest = (before: ProjectRecord | null, incoming: Incoming): R
     accepted_by: [],
     decision: null,
     exports: [],
+    paused_until: null,
+    case_opened_at: null,
     link_epoch: 0,
     run: 1,
   };

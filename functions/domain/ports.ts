@@ -1,5 +1,6 @@
 import type { KeyRing } from '#domain/links.ts';
-import type { Connection, Integration, KnownIntegration } from '#domain/integration.ts';
+import type { Connection } from '#domain/connection.ts';
+import type { Integration, KnownIntegration } from '#domain/integration.ts';
 import type { ClosedRequest, ProjectRecord } from '#domain/project-record.ts';
 import type { Snapshot } from '#domain/project.ts';
 import type { Request, RequestStatus } from '#domain/request.ts';
@@ -65,8 +66,10 @@ export interface Integrations {
   list(companyId: number): Promise<KnownIntegration[]>;
   /** `digestAt`: when its approvers get their next list of what waits; null for never. */
   put(integration: Integration, digestAt: Date | null): Promise<void>;
-  /** Keeps what an export found out about the way to the ERP. */
-  seen(integration: Pick<Integration, 'company_id' | 'id'>, connection: Connection): Promise<void>;
+  /** The way to the ERP as it is now, strongly consistent; null when there is no such integration. */
+  connection(key: IntegrationKey): Promise<Connection | null>;
+  /** @throws {VersionConflict} when another write came first, or the integration has been removed; nothing is written then. */
+  connect(key: IntegrationKey, before: Connection, next: Connection): Promise<void>;
 }
 
 /** What an execution is told: ids and how long to wait, a function of the request alone, so that a second start is harmless. */
@@ -90,7 +93,8 @@ export interface Workflow {
 }
 
 /** Error names of the state machine: statemachines/README.md. */
-export type WorkflowError = 'NotAccepted' | 'ErpUnavailable' | 'OutcomeUnknown' | 'ExportFailed';
+export type WorkflowError =
+  'NotAccepted' | 'ErpBusy' | 'ErpUnavailable' | 'OutcomeUnknown' | 'ExportFailed' | 'ExportPaused';
 
 /** One mail to one person. */
 export interface Mail {

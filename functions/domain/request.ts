@@ -67,6 +67,8 @@ export const exportAttempt = z.object({
   message: z.nullable(text),
   field: z.nullable(text),
   receipt: z.nullable(receipt),
+  /** When a look-up after silence found no job; nothing was written then. */
+  found_nothing_at: z._default(z.nullable(instant), null),
 });
 export type ExportAttempt = z.infer<typeof exportAttempt>;
 
@@ -102,6 +104,10 @@ export const request = z.object({
   accepted_by: z._default(z.array(acceptance), []),
   decision: z.nullable(decision),
   exports: z.array(exportAttempt),
+  /** The ERP is left alone until then, and the export waits; null while it does not. */
+  paused_until: z._default(z.nullable(instant), null),
+  /** Since when people are told that nobody knows whether the ERP has the job; null when that is not so. */
+  case_opened_at: z._default(z.nullable(instant), null),
   /** Links carry it; raising it kills all links of the request. */
   link_epoch: z.int().check(z.nonnegative()),
   /** Which execution of the workflow serves the request: names of closed executions cannot be used again for 90 days. */

@@ -12,7 +12,8 @@ interface Transition {
 
 /**
  * The life of a request: product.md, section 4. The API, the conditional writes and the tests read this table.
- * Beyond it: `accept_in_part`, where the policy asks for more than one accept; `link`, `unlink` and `reset`, by which an
+ * Beyond it: `accept_in_part`, where the policy asks for more than one accept; `open_case`, when an outcome stays unknown for too
+ * long; `link`, `unlink` and `reset`, by which an
  * administrator ties a project to a job that exists, or unties it. They start from where the project stands.
  * A request that ends rejected, retrieved or expired leaves its project synced if it was an update; see `projectStatus`.
  */
@@ -28,6 +29,7 @@ export const transitions = {
   begin_export: { from: ['exporting'], by: 'workflow', to: 'exporting' },
   lose_answer: { from: ['exporting'], by: 'workflow', to: 'exporting' },
   postpone_export: { from: ['exporting'], by: 'workflow', to: 'exporting' },
+  open_case: { from: ['exporting'], by: 'clock', to: 'same' },
   confirm_export: { from: ['exporting'], by: 'workflow', to: 'synced' },
   link: { from: ['not_sent', 'rejected', 'retrieved', 'expired'], by: 'administrator', to: 'synced' },
   unlink: { from: ['synced'], by: 'administrator', to: 'same' },

@@ -13,6 +13,8 @@ export interface ErpRequest {
 
 export interface ErpAnswer {
   readonly status: number;
+  /** From its `Retry-After`; null when it has none that can be read. */
+  readonly retryAfterSeconds: number | null;
   readonly text: string;
 }
 
@@ -28,6 +30,16 @@ const NEVER_SENT: ReadonlySet<unknown> = new Set([
 
 const wasNeverSent = (error: unknown): boolean =>
   error instanceof Error && error.cause instanceof Error && 'code' in error.cause && NEVER_SENT.has(error.cause.code);
+
+/** RFC 9110, 10.2.3: seconds, or a date, which is read against the server's own clock. */
+const retryAfterOf = (headers: Headers): number | null => {
+  const given = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  // What else Date.parse takes for a date is none to RFC 9110.
+  if (!/^[A-Z][a-z]{2}, \d{2} .* GMT$/.test(given)) return null;
+  const seconds = (Date.parse(given) - Date.parse(headers.get('date') ?? '')) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
+};
 
 /** Nobody knows whether a write that was not answered properly has been done; a read can be repeated. */
 const withoutAnswer = (writes: boolean): ErpErrorKind => (writes ? 'unknown_outcome' : 'temporary');
@@ -46,7 +58,8 @@ export const postJson = async (fetch: typeof globalThis.fetch, request: ErpReque
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { status: response.status, text: await response.text() };
+    const { status, headers: answered } = response;
+    return { status, retryAfterSeconds: retryAfterOf(answered), text: await response.text() };
   } catch (cause) {
     if (wasNeverSent(cause)) throw new ErpError('temporary', 'The ERP cannot be reached.', { cause });
     throw new ErpError(withoutAnswer(writes), 'The ERP did not answer.', { cause });
@@ -57,9 +70,13 @@ export const postJson = async (fetch: typeof globalThis.fetch, request: ErpReque
 const NOT_PROCESSED: ReadonlySet<number> = new Set([408, 423, 425, 429, 503]);
 
 /** The error that a status other than success stands for. The answer's text is left out: it may hold anything. */
-export const errorOfStatus = (status: number, writes: boolean): ErpError => {
+export const errorOfStatus = (
+  { status, retryAfterSeconds }: Pick<ErpAnswer, 'status' | 'retryAfterSeconds'>,
+  writes: boolean,
+): ErpError => {
   if (status === 401) return new ErpError('unauthorized', 'The ERP does not accept the user or the password.');
-  if (NOT_PROCESSED.has(status)) return new ErpError('temporary', `The ERP is busy or down (status ${status}).`);
+  if (NOT_PROCESSED.has(status))
+    return new ErpError('temporary', `The ERP is busy or down (status ${status}).`, { retryAfterSeconds });
   // 500, 502 and 504 may come from a proxy that lost its server after the server had done the work.
   if (status >= 500) return new ErpError(withoutAnswer(writes), `The ERP failed (status ${status}).`);
   return new ErpError('refused', `The ERP refused the call (status ${status}).`);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { auditEvent } from '#domain/audit.ts';
 import { acceptField, capabilities, limit, problem } from '#domain/capability.ts';
-import { connection } from '#domain/integration.ts';
+import { connection } from '#domain/connection.ts';
 import { snapshot } from '#domain/project.ts';
 import { synced } from '#domain/project-record.ts';
 import { receipt, request, requestStatus } from '#domain/request.ts';
@@ -18,7 +18,7 @@ export const integrationAnswer = z.object({
   limits: z.array(limit),
   accept_fields: z.array(acceptField),
   prerequisites: z.array(problem),
-  connection,
+  connection: z.pick(connection, { state: true, last_seen_at: true, paused_until: true }),
 });
 
 export const requestAnswer = z.omit(request, {

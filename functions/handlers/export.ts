@@ -1,5 +1,5 @@
 import { environmentOf } from '#env';
-import { erpSessions } from '#erp/erps.ts';
+import { erps, erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
 import { taskHandler } from '#middleware/task.ts';
 import { clock, erpCredentials, exportFiles, integrations, ledger, mailQueue, teller } from '#runtime';
@@ -9,6 +9,7 @@ const env = environmentOf('export', process.env);
 const deps = {
   ledger: ledger(env),
   integrations: integrations(env),
+  erps,
   openSession: erpSessions({ credentials: erpCredentials(env), files: exportFiles(env), fetch, clock }),
   mailQueue: mailQueue(env),
   waiting: teller(),

@@ -22,6 +22,8 @@ export const serveApproval = async (
 
 /** What the state machine is told, by which it retries or ends. */
 const ERRORS: Record<Exclude<ExportResult['outcome'], 'synced'>, WorkflowError> = {
+  full: 'ErpBusy',
+  paused: 'ExportPaused',
   refused: 'ExportFailed',
   unavailable: 'ErpUnavailable',
   unknown: 'OutcomeUnknown',
@@ -35,8 +37,10 @@ export const serveExport = async (
   key: TaskKey,
   taskToken: string,
 ): Promise<ExportResult['outcome']> => {
-  const { outcome } = await exportProject(deps, key);
+  const result = await exportProject(deps, key);
+  const { outcome } = result;
+  const waitsForErp = outcome === 'unavailable' || outcome === 'unknown' ? result.isPaused : false;
   if (outcome === 'synced') await deps.waiting.succeed(taskToken);
-  else await deps.waiting.fail(taskToken, ERRORS[outcome]);
+  else await deps.waiting.fail(taskToken, waitsForErp ? 'ExportPaused' : ERRORS[outcome]);
   return outcome;
 };

@@ -1,4 +1,5 @@
-import { exportIsOutstanding, giveUp, mayHaveReachedErp } from '#domain/exporting.ts';
+import { exportIsOutstanding, mayHaveReachedErp, waitsForErp } from '#domain/attempts.ts';
+import { giveUp } from '#domain/exporting.ts';
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
 import { nextMailAt } from '#domain/mails.ts';
 import { VersionConflict, type Clock, type Ledger, type MailQueue } from '#domain/ports.ts';
@@ -30,7 +31,7 @@ const judge = (record: ProjectRecord, after: SettledAfter, now: Date): { next: P
   }
   if (request.status !== 'exporting') return { next: null, way: request.status };
   if (after === 'approval' && exportIsOutstanding(request)) return { next: null, way: 'export' };
-  return mayHaveReachedErp(request)
+  return mayHaveReachedErp(request) || waitsForErp(request, now)
     ? { next: nextRun(record, now), way: 'left_to_the_sweeper' }
     : { next: giveUp(record, now), way: 'failed_to_export' };
 };

@@ -1,3 +1,5 @@
+import { caseDueAt } from '#domain/attempts.ts';
+import { openCase } from '#domain/exporting.ts';
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
 import { nextMailAt } from '#domain/mails.ts';
 import { VersionConflict, type MailQueue, type ProjectKey } from '#domain/ports.ts';
@@ -43,11 +45,22 @@ const owesMail = (record: ProjectRecord, now: Date): boolean => {
 
 const isServed = ({ request }: ProjectRecord): boolean => isOpen(request) && request.status !== 'failed_to_export';
 
+/** Tells people of an outcome that has been unknown for too long. The log's line is what the alarm goes by. */
+const withCaseOpened = async (deps: SweepDeps, record: ProjectRecord, now: Date): Promise<ProjectRecord> => {
+  const at = caseDueAt(record.request);
+  if (at === null || at > now) return record;
+  const next = openCase(record, now);
+  await deps.ledger.write(record, next);
+  deps.warn('case_opened', { request_id: record.request.id, company_id: record.company_id });
+  return next;
+};
+
 const sweepProject = async (deps: SweepDeps, key: ProjectKey, scope: SweepScope): Promise<void> => {
-  const record = await deps.ledger.read(key);
+  const found = await deps.ledger.read(key);
   const now = deps.clock();
   // The index lags: what it names may be done already.
-  if (record === null || (scope === 'due' && !isDue(record, now))) return;
+  if (found === null || (scope === 'due' && !isDue(found, now))) return;
+  const record = await withCaseOpened(deps, found, now);
   if (awaitsDecision(record.request) && windowIsOver(record, now)) {
     const expired = expire(record, now);
     await deps.ledger.write(record, expired);

@@ -31,6 +31,7 @@ const retrier = z.strictObject({
   BackoffRate: z.number().min(1).default(2),
   MaxAttempts: z.int().nonnegative().default(3),
   MaxDelaySeconds: seconds.optional(),
+  JitterStrategy: z.enum(['NONE', 'FULL']).default('NONE'),
 });
 export type Retrier = z.output<typeof retrier>;
 

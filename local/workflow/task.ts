@@ -19,6 +19,8 @@ export interface Services {
   readonly call: CallFunction;
   readonly tokens: TaskTokens;
   readonly sleep: Sleep;
+  /** Draws from [0, 1). */
+  readonly random: () => number;
   /** Given when the process ends: running executions are left as they are. */
   readonly stopped: AbortSignal;
 }
@@ -85,7 +87,7 @@ export const runTask = async (
   visit: Visit,
   services: Services,
 ): Promise<{ next: string; output: Json }> => {
-  const retryAfter = countRetries(task.Retry);
+  const retryAfter = countRetries(task.Retry, services.random);
   for (;;) {
     try {
       visit.onAttempt();

@@ -45,6 +45,11 @@ export interface Surroundings {
 export const workflowOf = ({ arn, definition }: StateMachine, { call, stopped, onEnd }: Surroundings): Operations => {
   const tokens = new TaskTokens(randomUUID);
   const clock = (): Date => new Date();
-  const executions = new Executions({ definition, services: { call, tokens, sleep, stopped }, clock, onEnd });
+  const executions = new Executions({
+    definition,
+    services: { call, tokens, sleep, random: Math.random, stopped },
+    clock,
+    onEnd,
+  });
   return workflowOperations(arn, executions, tokens);
 };

@@ -1,6 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { connection, NEW_CONNECTION } from '#domain/connection.ts';
 import { dynamoDigests } from '#aws/digests.ts';
 import { dynamoIntegrations, integrationItemKey } from '#aws/integrations.ts';
 import type { Digests } from '#domain/ports.ts';
@@ -148,9 +149,9 @@ describe('who has a day’s digest', () => {
 
   it('stays noted over a deployment, and changes nothing of the integration', async () => {
     const { digests, integrations, client, table } = underTest();
-    const seen = { state: 'connected', last_seen_at: NOON.toISOString() } as const;
+    const seen = connection.parse({ state: 'connected', last_seen_at: NOON.toISOString(), version: 1 });
     await integrations.put(anIntegration(), NOON);
-    await integrations.seen(anIntegration(), seen);
+    await integrations.connect(MAIN, NEW_CONNECTION, seen);
     await digests.note(MAIN, '2026-11-23', ['approver']);
     await integrations.put(anIntegration({ name: 'Renamed' }), afterNoon(DAY));
     expect(await digests.mailedOn(MAIN, '2026-11-23')).toEqual(['approver']);

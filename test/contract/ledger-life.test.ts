@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { firstBrokenLink, type AuditEvent } from '#domain/audit.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import { DomainError } from '#domain/errors.ts';
-import { beginExport, endExport, giveUp } from '#domain/exporting.ts';
+import { beginExport, endExport, giveUp, openCase, pause, settleByHand } from '#domain/exporting.ts';
 import { accept, acceptInPart, expire, heard, mailed, nextRun, reject, retrieve, retry } from '#domain/life.ts';
 import { link, untie } from '#domain/linking.ts';
 import { send } from '#domain/opening.ts';
@@ -57,6 +57,12 @@ const steps = {
   refuse: later((record, at, message) => endExport(record, { outcome: 'refused', message, field: 'project.name' }, at)),
   postpone: later((record, at, message) => endExport(record, { outcome: 'unavailable', message }, at)),
   'lose the answer': later((record, at, message) => endExport(record, { outcome: 'unknown', message }, at)),
+  'find nothing': later((record, at, message) =>
+    endExport(record, { outcome: 'unknown', message, found_nothing: true }, at, afterNoon(900).toISOString()),
+  ),
+  pause: later((record, at) => pause(record, afterNoon(600).toISOString(), at)),
+  'open the case': later((record, at) => openCase(record, at)),
+  'settle by hand': later((record, at, operator) => settleByHand(record, operator, at)),
   link: (record, { at, companyId, text: job_id }) => {
     const job = { job_id, erp_id: '17', url: null, at: at.toISOString() };
     return link(record, aLinked({ companyId, at, job }));
@@ -133,8 +139,11 @@ describe('the life of a project', () => {
       await life.take(name);
     for (const name of ['send', 'accept', 'give up', 'retry', 'begin', 'postpone', 'next run'] as const)
       await life.take(name);
-    for (const name of ['begin', 'lose the answer', 'begin', 'refuse', 'retry', 'begin', 'confirm'] as const)
+    for (const name of ['begin', 'lose the answer', 'begin', 'refuse', 'retry', 'begin', 'lose the answer'] as const)
       await life.take(name);
+    for (const name of ['begin', 'find nothing', 'open the case', 'settle by hand', 'retry', 'pause'] as const)
+      await life.take(name);
+    for (const name of ['begin', 'confirm'] as const) await life.take(name);
     for (const name of ['send', 'hear', 'accept in part', 'mail in part', 'accept', 'begin', 'confirm'] as const)
       await life.take(name);
     for (const name of ['unlink', 'link', 'reset', 'link', 'mail', 'send', 'reject'] as const) await life.take(name);

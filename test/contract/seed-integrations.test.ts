@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { connection, NEW_CONNECTION } from '#domain/connection.ts';
 import { dynamoDigests } from '#aws/digests.ts';
 import { dynamoIntegrations } from '#aws/integrations.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
@@ -14,7 +15,8 @@ it('keeps an integration that left the stage file, but no longer as the default'
   const deps = { integrations: store, clock };
   const first = [anIntegration({ id: 'accounting' }), anIntegration({ company_id: 2, id: 'accounting' })];
   await seedIntegrations(deps, first, []);
-  await store.seen(first[0]!, { state: 'connected', last_seen_at: NOON.toISOString() });
+  const seen = connection.parse({ state: 'connected', last_seen_at: NOON.toISOString(), version: 1 });
+  await store.connect({ companyId: 1, integrationId: 'accounting' }, NEW_CONNECTION, seen);
   await seedIntegrations(deps, [anIntegration({ id: 'tryton-erp', erp: 'tryton' })], first);
   expect((await store.list(1)).map(({ id, is_default, connection }) => [id, is_default, connection.state])).toEqual([
     ['accounting', false, 'connected'],

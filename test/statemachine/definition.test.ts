@@ -167,7 +167,9 @@ describe('the README', () => {
   it('has a row for every error that the code names', () => {
     const ours: Record<WorkflowError | 'TemporaryError', true> = {
       NotAccepted: true,
+      ErpBusy: true,
       ErpUnavailable: true,
+      ExportPaused: true,
       OutcomeUnknown: true,
       ExportFailed: true,
       TemporaryError: true,

@@ -16,8 +16,8 @@ describe('a definition is refused at the start, by state and field', () => {
     ],
     [
       'an unknown field of a retrier',
-      withTask({ Retry: [{ ErrorEquals: ['E'], JitterStrategy: 'FULL' }] }),
-      'state "Task": field "Retry.0.JitterStrategy"',
+      withTask({ Retry: [{ ErrorEquals: ['E'], Jitter: 'FULL' }] }),
+      'state "Task": field "Retry.0.Jitter"',
     ],
     [
       'an unknown field of a catcher',

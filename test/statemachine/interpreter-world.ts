@@ -43,6 +43,8 @@ export class World {
         },
         tokens: this.tokens,
         sleep: this.time.sleep,
+        // The longest pause that jitter may draw.
+        random: () => 1,
         stopped: this.stopping.signal,
       },
       clock: this.time.clock,

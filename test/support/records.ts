@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { sha256Of } from '#domain/canonical.ts';
-import { connection, integration, type Integration, type KnownIntegration } from '#domain/integration.ts';
+import { NEW_CONNECTION } from '#domain/connection.ts';
+import { integration, type Integration, type KnownIntegration } from '#domain/integration.ts';
 import type { Acting } from '#domain/life.ts';
 import type { Linked } from '#domain/linking.ts';
 import { send, type Sent } from '#domain/opening.ts';
@@ -84,7 +85,7 @@ export const anIntegration = (over: Partial<Integration> = {}): Integration =>
 
 export const aKnownIntegration = (over: Partial<KnownIntegration> = {}): KnownIntegration => {
   const { connection: known, ...rest } = over;
-  return { ...anIntegration(rest), connection: known ?? connection.parse({ state: 'unknown', last_seen_at: null }) };
+  return { ...anIntegration(rest), connection: known ?? NEW_CONNECTION };
 };
 
 /** What `send` takes: project 42 of company 1, sent at noon, to be decided within a day, about which nobody is reminded. */

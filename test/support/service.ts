@@ -3,15 +3,16 @@ import type * as z from 'zod';
 import type { auditEvent } from '#domain/audit.ts';
 import type { ErpSession, FoundJob, OpenErpSession } from '#domain/erp.ts';
 import { keyRing, type KeyRing } from '#domain/links.ts';
-import type {
-  Digests,
-  Execution,
-  Integrations,
-  Ledger,
-  LinkKeys,
-  Mail,
-  MailTask,
-  WorkflowError,
+import {
+  VersionConflict,
+  type Digests,
+  type Execution,
+  type Integrations,
+  type Ledger,
+  type LinkKeys,
+  type Mail,
+  type MailTask,
+  type WorkflowError,
 } from '#domain/ports.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
 import type {
@@ -125,7 +126,11 @@ export class Service {
     const integrations: Integrations = {
       list: async (companyId) => (companyId === this.integration.company_id ? [this.integration] : []),
       put: async () => undefined,
-      seen: async (_, connection) => void (this.integration = { ...this.integration, connection }),
+      connection: async () => this.integration.connection,
+      connect: async (_, before, connection) => {
+        if (before.version !== this.integration.connection.version) throw new VersionConflict(null);
+        this.integration = { ...this.integration, connection };
+      },
     };
     return {
       ledger: this.ledger,

@@ -17,6 +17,10 @@ export const importFile = defineConnector<ImportFileSettings, ImportFileCredenti
   capabilities: { export: true, update: true, import: false, link: true },
   // None: Procore's 1,000 characters per field and 4,000 cost codes of 100 types lie within what a worksheet holds (README.md).
   limits: [],
+  // A bucket's rate lies far beyond.
+  traffic: { at_once: 50, per_minute: null },
+  // The file is written whole, under the same name.
+  repeated_create: 'same_job',
   accept_fields: [
     {
       key: 'job_id',

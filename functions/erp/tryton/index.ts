@@ -12,6 +12,10 @@ export const tryton = defineConnector<TrytonSettings, TrytonCredentials>({
   capabilities: { export: true, update: true, import: false, link: true },
   // None: Tryton's names and codes are unbounded; 5,000 characters were stored by a 6.0 server.
   limits: [],
+  // Each call holds one of the server's workers; a small installation has a handful, and people work with them.
+  traffic: { at_once: 4, per_minute: null },
+  // It has no unique field for the mark: two lost calls that come late make two jobs.
+  repeated_create: 'second_job',
   accept_fields: [
     {
       key: 'job_id',

@@ -38,9 +38,9 @@ export const openRpc = ({ settings, credentials, fetch }: RpcContext): Rpc => {
       timeoutMs: TIMEOUT_MS,
     });
 
-  const resultOf = <T>({ status, text }: ErpAnswer, result: z.ZodMiniType<T>, writes: boolean): T => {
-    if (status !== 200) throw errorOfStatus(status, writes);
-    const reply = parseAnswer(replyWith(result), text, writes);
+  const resultOf = <T>(answer: ErpAnswer, result: z.ZodMiniType<T>, writes: boolean): T => {
+    if (answer.status !== 200) throw errorOfStatus(answer, writes);
+    const reply = parseAnswer(replyWith(result), answer.text, writes);
     if ('error' in reply) throw errorOf(reply.error);
     return reply.result;
   };

@@ -2,6 +2,8 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoIntegrations, integrationItemKey, integrationKeyOf } from '#aws/integrations.ts';
+import { connection, NEW_CONNECTION } from '#domain/connection.ts';
+import { VersionConflict } from '#domain/ports.ts';
 import { answerInPages, recordCommands } from '#test/support/dynamo-faults.ts';
 import { startDynamo, type TestDynamo } from '#test/support/dynamo.ts';
 import { afterNoon, aKnownIntegration, anApprover, anIntegration, aPolicy, NOON } from '#test/support/records.ts';
@@ -22,7 +24,8 @@ const underTest = async () => {
   return { ...another(), another, table, time };
 };
 
-const connected = { state: 'connected', last_seen_at: NOON.toISOString() } as const;
+const connected = connection.parse({ state: 'connected', last_seen_at: NOON.toISOString(), version: 1 });
+const MAIN = { companyId: 1, integrationId: anIntegration().id };
 
 describe('integrations', () => {
   it('are read as they were put, by company, with a connection nobody knows of yet', async () => {
@@ -52,7 +55,7 @@ describe('integrations', () => {
   it('put again keep what exports found out', async () => {
     const { integrations } = await underTest();
     await integrations.put(anIntegration(), null);
-    await integrations.seen(anIntegration(), connected);
+    await integrations.connect(MAIN, NEW_CONNECTION, connected);
     const changed = anIntegration({ name: 'Renamed', approvers: [anApprover({ id: 'other' })] });
     await integrations.put(changed, null);
     expect(await integrations.list(1)).toEqual([{ ...changed, connection: connected }]);
@@ -60,7 +63,8 @@ describe('integrations', () => {
 
   it('that are gone are not made by an export that ends late', async () => {
     const { integrations } = await underTest();
-    await integrations.seen({ company_id: 1, id: 'gone' }, connected);
+    const gone = { companyId: 1, integrationId: 'gone' };
+    await expect(integrations.connect(gone, NEW_CONNECTION, connected)).rejects.toThrow(VersionConflict);
     expect(await integrations.list(1)).toEqual([]);
   });
 

@@ -5,6 +5,8 @@ import { aSnapshot, costCodes } from '#test/support/records.ts';
 const profile = (over: Partial<ErpProfile>): ErpProfile => ({
   capabilities: { export: true, update: true, import: false, link: false },
   limits: [],
+  traffic: { at_once: 1, per_minute: null },
+  repeated_create: 'second_job',
   accept_fields: [],
   prerequisites: [],
   ...over,

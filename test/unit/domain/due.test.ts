@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dueAt, EXPORT_CHECK_SECONDS, patienceWith, UNHEARD_AFTER_SECONDS } from '#domain/due.ts';
-import { beginExport, endExport } from '#domain/exporting.ts';
+import { beginExport, endExport, openCase, pause } from '#domain/exporting.ts';
 import { accept, acceptInPart, expire, heard, mailed, nextRun, reject, retrieve } from '#domain/life.ts';
 import { link, untie } from '#domain/linking.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
@@ -59,11 +59,19 @@ describe('the moment at which the sweeper looks again', () => {
     expect(dueAt(inStatus(status, { task_token: 'token' }), now)).toEqual(EXPECTED[status].withToken);
   });
 
-  it('leaves a running attempt the time that the workflow gives it', () => {
+  it('leaves a running attempt the time that the workflow gives it, unless people must be told of it before', () => {
     const running = beginExport(accepted, now);
-    expect(running.due_at).toBe(afterNoon(1000 + EXPORT_CHECK_SECONDS).toISOString());
+    expect(running.due_at).toBe(afterNoon(1000 + 15 * 60).toISOString());
+    const toldOf = openCase(running, afterNoon(1000 + 15 * 60));
+    expect(toldOf.due_at).toBe(afterNoon(1000 + 15 * 60 + EXPORT_CHECK_SECONDS).toISOString());
     const silent = endExport(running, { outcome: 'unknown', message: 'No answer.' }, now);
     expect(silent.due_at).toBe(inAMoment.toISOString());
+  });
+
+  it('leaves an export alone until the pause of its ERP is over', () => {
+    const until = afterNoon(1000 + 600).toISOString();
+    expect(pause(accepted, until, now).due_at).toBe(until);
+    expect(pause(accepted, until, afterNoon(1000 + 600)).due_at).toBe(afterNoon(1000 + 660).toISOString());
   });
 
   it('is in the record after every step', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { mayHaveReachedErp } from '#domain/attempts.ts';
 import { DomainError } from '#domain/errors.ts';
-import { beginExport, endExport, giveUp, mayHaveReachedErp, type ExportOutcome } from '#domain/exporting.ts';
+import { beginExport, endExport, giveUp, type ExportOutcome } from '#domain/exporting.ts';
 import {
   accept,
   acceptInPart,
@@ -198,6 +199,7 @@ describe('an export', () => {
         message: null,
         field: null,
         receipt,
+        found_nothing_at: null,
       },
     ]);
   });

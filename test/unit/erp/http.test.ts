@@ -42,7 +42,7 @@ describe('postJson', () => {
       seen = { method: incoming.method, type: incoming.headers['content-type'], auth: incoming.headers.authorization };
       outgoing.writeHead(418).end('short and stout');
     });
-    expect(await postJson(fetch, request(url, true))).toEqual({ status: 418, text: 'short and stout' });
+    expect(await postJson(fetch, request(url, true))).toEqual({ status: 418, retryAfterSeconds: null, text: 'short and stout' });
     expect(seen).toEqual({ method: 'POST', type: 'application/json', auth: 'Session c2VjcmV0' });
   });
 
@@ -69,6 +69,25 @@ describe('postJson', () => {
   });
 });
 
+describe('Retry-After', () => {
+  const date = 'Wed, 25 Nov 2026 12:00:00 GMT';
+
+  it.each([
+    ['120', 120],
+    ['0', 0],
+    ['Wed, 25 Nov 2026 12:02:30 GMT', 150],
+    ['Wed, 25 Nov 2026 11:00:00 GMT', 0],
+    ['soon', null],
+    ['-5', null],
+    ['', null],
+  ])('%j is %s seconds, by the clock of the ERP', async (given, seconds) => {
+    const url = await serve((_, outgoing) => void outgoing.writeHead(429, { 'retry-after': given, date }).end());
+    const answer = await postJson(fetch, request(url, true));
+    expect(answer.retryAfterSeconds).toBe(seconds);
+    expect(errorOfStatus(answer, true)).toMatchObject({ kind: 'temporary', retryAfterSeconds: seconds });
+  });
+});
+
 describe('errorOfStatus', () => {
   it.each([
     [301, 'refused', 'refused'],
@@ -84,7 +103,8 @@ describe('errorOfStatus', () => {
     [503, 'temporary', 'temporary'],
     [504, 'temporary', 'unknown_outcome'],
   ])('%i: after a read %s, after a write %s', (status, afterRead, afterWrite) => {
-    expect([errorOfStatus(status, false).kind, errorOfStatus(status, true).kind]).toEqual([afterRead, afterWrite]);
+    const answer = { status, retryAfterSeconds: null };
+    expect([errorOfStatus(answer, false).kind, errorOfStatus(answer, true).kind]).toEqual([afterRead, afterWrite]);
   });
 });
 

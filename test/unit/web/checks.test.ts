@@ -16,7 +16,14 @@ const ownRule = {
   met: () => false,
 };
 const capabilities = { export: true, update: true, import: false, link: false };
-const erp = { ...anApprovalView().erp, limits, capabilities, prerequisites: [...commonPrerequisites, ownRule] };
+const erp = {
+  ...anApprovalView().erp,
+  limits,
+  capabilities,
+  prerequisites: [...commonPrerequisites, ownRule],
+  traffic: { at_once: 1, per_minute: null },
+  repeated_create: 'second_job' as const,
+};
 
 const shown = (snapshot = aSnapshot(), over = {}): string => {
   const profile = { ...erp, ...over };

@@ -34,6 +34,8 @@ export const aRequest = (over: Partial<Request> = {}): Request => ({
   accepted_by: [],
   decision: null,
   exports: [],
+  paused_until: null,
+  case_opened_at: null,
   link_epoch: 0,
   run: 1,
   ...over,
@@ -130,6 +132,7 @@ export const anAttempt = (over: Partial<ExportAttempt> = {}): ExportAttempt => (
   message: null,
   field: null,
   receipt: null,
+  found_nothing_at: null,
   ...over,
 });
 

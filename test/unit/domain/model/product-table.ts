@@ -38,6 +38,8 @@ export const productTable: readonly Row[] = [
   { ...EXPORTING, event: 'begin_export', to: 'exporting' },
   { ...EXPORTING, event: 'lose_answer', to: 'exporting' },
   { ...EXPORTING, event: 'postpone_export', to: 'exporting' },
+  // An outcome that stays unknown becomes a case that people are told of: rule 10, nothing waits without a timer.
+  { from: 'exporting', event: 'open_case', by: 'clock', to: 'same' },
   // The policy may ask for several accepts: all but the last leave the request waiting.
   { from: 'ready_to_export', event: 'accept_in_part', by: 'approver', to: 'same' },
   { from: 'ready_to_update', event: 'accept_in_part', by: 'approver', to: 'same' },

@@ -1,0 +1,114 @@
+import { isSurelyMissing, mayHaveReachedErp } from '#domain/attempts.ts';
+import { sha256Of } from '#domain/canonical.ts';
+import type { Met } from '#domain/connection.ts';
+import { ErpError, jobOf, type Erps, type OpenErpSession } from '#domain/erp.ts';
+import type { ExportOutcome } from '#domain/exporting.ts';
+import type { Integration } from '#domain/integration.ts';
+import { isSamePerson } from '#domain/person.ts';
+import type { Clock, Ledger, Warn } from '#domain/ports.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
+import type { Request } from '#domain/request.ts';
+
+export interface WriteJobDeps {
+  readonly ledger: Pick<Ledger, 'readSnapshot'>;
+  readonly erps: Erps;
+  readonly openSession: OpenErpSession;
+  readonly clock: Clock;
+  readonly warn: Warn;
+}
+
+/** How far an attempt came. Until the look-up has answered, nothing is known about what earlier attempts wrote. */
+type Step = 'nothing_asked' | 'asked' | 'looked_up' | 'writing';
+
+/** What an attempt led to, and what it found out about the way to the ERP; null when it never came to ask. */
+export interface Attempted {
+  readonly result: ExportOutcome;
+  readonly met: Met | null;
+}
+
+const isForgedDecision = ({ policy }: Integration, { sender, decision, accepted_by }: Request): boolean =>
+  decision === null || (policy.four_eyes && [decision, ...accepted_by].some(({ by }) => isSamePerson(by, sender)));
+
+/** The accepted snapshot. @throws {ErpError} `refused` when it is not what was accepted, or nobody else has accepted it. */
+const snapshotFor = async (deps: WriteJobDeps, integration: Integration, request: Request) => {
+  const snapshot = await deps.ledger.readSnapshot(request.company_id, request.snapshot_sha256);
+  if (snapshot === null || sha256Of(snapshot) !== request.snapshot_sha256) {
+    throw new ErpError('refused', 'The project that was accepted cannot be found unchanged. Nothing was exported.');
+  }
+  // The gate before the ERP (OWASP Transaction Authorization, 2.8): whoever forged a decision past the one check stops here.
+  if (isForgedDecision(integration, request)) {
+    throw new ErpError('refused', 'The project was sent and accepted by the same person. Nothing was exported.');
+  }
+  return snapshot;
+};
+
+const NOT_FOUND_YET: ExportOutcome = {
+  outcome: 'unknown',
+  message: 'The ERP has no such job so far. It is asked once more before the job is written.',
+  found_nothing: true,
+};
+
+/** Looks up, then creates or updates: a repeat after silence finds the job that the lost answer was about. */
+const lookUpAndWrite = async (
+  deps: WriteJobDeps,
+  integration: Integration,
+  record: ProjectRecord,
+  reach: (step: Step) => void,
+): Promise<ExportOutcome> => {
+  const { request, synced } = record;
+  const snapshot = await snapshotFor(deps, integration, request);
+  reach('asked');
+  const session = await deps.openSession(integration);
+  const job = jobOf(request, snapshot, request.decision?.fields ?? {}, record);
+  const existing = (await session.find(job)) ?? synced;
+  reach('looked_up');
+  const mayCreate = deps.erps(integration.erp).repeated_create === 'same_job' || isSurelyMissing(request, deps.clock());
+  if (!existing && !mayCreate) return NOT_FOUND_YET;
+  reach('writing');
+  const receipt = await (existing ? session.update(job, existing) : session.create(job));
+  return { outcome: 'synced', receipt };
+};
+
+/** What an error says about the job, given how far the attempt came. */
+const outcomeOf = (error: unknown, step: Step): ExportOutcome => {
+  if (error instanceof ErpError && (error.kind === 'refused' || error.kind === 'unauthorized')) {
+    return { outcome: 'refused', message: error.message, field: error.field };
+  }
+  const isLost = step === 'writing' && !(error instanceof ErpError && error.kind === 'temporary');
+  const outcome = isLost ? 'unknown' : 'unavailable';
+  if (error instanceof ErpError) return { outcome, message: error.message };
+  const rest = isLost ? 'What reached the ERP is being checked.' : 'Nothing was written.';
+  return { outcome, message: `The export broke off. ${rest}` };
+};
+
+/** A refusal is an answer, and so is being told when to come back. Credentials that do not work lead nowhere. */
+const metBy = (error: unknown, step: Step): Met | null => {
+  if (step === 'nothing_asked') return null;
+  if (!(error instanceof ErpError)) return { answered: false, retryAfterSeconds: null };
+  const { kind, retryAfterSeconds } = error;
+  return { answered: kind === 'refused' || retryAfterSeconds !== null, retryAfterSeconds };
+};
+
+/** One conversation with the ERP about the job of an accepted request. `before`: the record without the running attempt. */
+export const writeJob = async (
+  deps: WriteJobDeps,
+  integration: Integration,
+  before: ProjectRecord,
+): Promise<Attempted> => {
+  const reached: Step[] = ['nothing_asked'];
+  try {
+    const result = await lookUpAndWrite(deps, integration, before, (step) => void reached.push(step));
+    return { result, met: { answered: true, retryAfterSeconds: null } };
+  } catch (error) {
+    if (!(error instanceof ErpError)) deps.warn('export_broke_off', { request_id: before.request.id }, error);
+    const step = reached.at(-1) ?? 'nothing_asked';
+    const result = outcomeOf(error, step);
+    // An earlier attempt may have written the job, and this one did not get as far as to find out.
+    const isStillUnknown =
+      result.outcome === 'refused' && !reached.includes('looked_up') && mayHaveReachedErp(before.request);
+    return {
+      result: isStillUnknown ? { outcome: 'unknown', message: result.message } : result,
+      met: metBy(error, step),
+    };
+  }
+};
