@@ -47,7 +47,7 @@ export const policy = z.object({
     ),
     null,
   ),
-  /** The job number suggested for a new job: `{project_number}`, `{project_id}`, `{year}` and `{yy}` (of the start date) are filled in. */
+  /** The job number suggested for a new job: `{project_number}`, `{project_id}`, `{year}` and `{yy}` (of the start date, else of the sending) are filled in. */
   job_id_pattern: z._default(z.string().check(z.maxLength(100)), '{project_number}'),
 });
 export type Policy = z.infer<typeof policy>;
