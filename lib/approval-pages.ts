@@ -53,7 +53,7 @@ export class ApprovalPages extends Construct {
   }
 }
 
-/** How often links are opened, by the class of client: what scanners do is told apart from people. */
+/** How often links are opened, by method and class of client: what scanners do is told apart from people. */
 const countOpenings = (scope: Construct, approvals: ServiceFunction<'approvals'>): void => {
   new MetricFilter(scope, 'Openings', {
     logGroup: approvals.logGroup,
@@ -61,6 +61,6 @@ const countOpenings = (scope: Construct, approvals: ServiceFunction<'approvals'>
     metricNamespace: 'SendToErp',
     metricName: 'LinkOpenings',
     metricValue: '1',
-    dimensions: { client: '$.client' },
+    dimensions: { method: '$.method', client: '$.client' },
   });
 };

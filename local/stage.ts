@@ -1,6 +1,3 @@
-import * as z from 'zod';
-import { durationSeconds } from '#domain/duration.ts';
-import { policy as policyForm } from '#domain/policy.ts';
 import { approversOf, AUDIENCE, CLIENT_ID } from '#local/people.ts';
 import type { Settings } from '#local/settings.ts';
 
@@ -13,14 +10,6 @@ export const issuerOf = (url: string): string => `${url}/local/oauth`;
 /** Id of each company's one integration. */
 export const INTEGRATION = 'default';
 
-/** None instead of the policy's own when these would come after a window that somebody made shorter to try it out. */
-const remindersIn = (approvalWindow: string | undefined): { readonly reminder_after?: [] } => {
-  const own = z.parse(policyForm, {}).reminder_after;
-  const isLate = (reminder: string): boolean =>
-    approvalWindow !== undefined && durationSeconds(reminder) >= durationSeconds(approvalWindow);
-  return own.some(isLate) ? { reminder_after: [] } : {};
-};
-
 /** The stage that runs on this machine, reached by `url`. */
 export const localStage = (
   { erp, approvalWindow, reminderAfter, signInAbove }: Settings,
@@ -28,7 +17,7 @@ export const localStage = (
 ): StageSettings => {
   const policy = {
     ...(approvalWindow !== undefined && { approval_window: approvalWindow }),
-    ...(reminderAfter === undefined ? remindersIn(approvalWindow) : { reminder_after: reminderAfter }),
+    ...(reminderAfter !== undefined && { reminder_after: reminderAfter }),
     ...(signInAbove !== undefined && { sign_in_above: signInAbove }),
   };
   const integration = (companyId: number, erpId: string, settings: object) => ({

@@ -50,6 +50,13 @@ export const requireLiveLink = (link: ApprovalLink, request: Request, now: Date)
 export const needsSignIn = ({ sign_in_above: limit }: Policy, { total_value: total }: Request): boolean =>
   limit !== null && (total === null || total > limit);
 
+/**
+ * True when a mail may tell its reader no more than the page does before a sign-in, since a mailbox proves nobody. The sender
+ * knows what was sent.
+ */
+export const isGuardedFrom = (readerId: string, policy: Policy, request: Request): boolean =>
+  needsSignIn(policy, request) && readerId !== request.sender.id;
+
 const requireListed = (integration: Integration, request: Request, id: string, now: Date): Person => {
   const listed = listedPerson(integration, request.sender, id, now);
   if (listed !== undefined) return listed;

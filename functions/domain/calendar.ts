@@ -46,6 +46,10 @@ const workingDaysOf = ({ working_days, holidays }: Calendar) => {
   return { perWeek: weekdays.size, isWorking, next };
 };
 
+/** True on a day on which the company works, in its time zone. */
+export const isWorkingDay = (at: Date, calendar: Calendar): boolean =>
+  workingDaysOf(calendar).isWorking(localTimeAt(at, calendar.time_zone).day);
+
 /** The same local time so many working days later; 0 is `from` itself. */
 const addWorkingDays = (from: Date, days: number, calendar: Calendar): Date => {
   if (days === 0) return from;

@@ -1,12 +1,15 @@
+import { localDay } from '#domain/calendar.ts';
+import type { Policy } from '#domain/policy.ts';
 import type { Project } from '#domain/project.ts';
 
-const yearOf = ({ start_date }: Project, sentAt: Date): string => (start_date ?? sentAt.toISOString()).slice(0, 4);
+const yearOf = ({ start_date }: Project, sentAt: Date, timeZone: string): string =>
+  (start_date ?? localDay(sentAt, timeZone)).slice(0, 4);
 
-const PLACEHOLDERS: Readonly<Record<string, (project: Project, sentAt: Date) => string>> = {
+const PLACEHOLDERS: Readonly<Record<string, (project: Project, sentAt: Date, timeZone: string) => string>> = {
   project_number: ({ project_number }) => project_number?.trim() ?? '',
   project_id: ({ id }) => String(id),
   year: yearOf,
-  yy: (project, sentAt) => yearOf(project, sentAt).slice(2),
+  yy: (...given) => yearOf(...given).slice(2),
 };
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
@@ -21,8 +24,13 @@ export const unknownPlaceholders = (pattern: string): string[] =>
  * The job number that a company's pattern gives a project. Without a project number, where the pattern asks for one, it is
  * the project's id: a number with a gap in it would be a wrong one.
  */
-export const suggestedJobId = (pattern: string, project: Project, sentAt: Date): string => {
-  const valueOf = (name: string): string => PLACEHOLDERS[name]?.(project, sentAt) ?? '';
+export const suggestedJobId = (
+  { job_id_pattern: pattern, calendar }: Pick<Policy, 'job_id_pattern' | 'calendar'>,
+  project: Project,
+  sentAt: Date,
+): string => {
+  const timeZone = calendar?.time_zone ?? 'UTC';
+  const valueOf = (name: string): string => PLACEHOLDERS[name]?.(project, sentAt, timeZone) ?? '';
   const isWhole = Array.from(pattern.matchAll(PLACEHOLDER)).every(([, name = '']) => valueOf(name) !== '');
   const suggested = pattern.replace(PLACEHOLDER, (_, name: string) => valueOf(name)).trim();
   return isWhole && suggested !== '' ? suggested : String(project.id);

@@ -2,6 +2,7 @@ import { addDuration } from '#domain/calendar.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { Person } from '#domain/person.ts';
+import { USUAL_REMINDERS } from '#domain/policy.ts';
 import {
   nextEvent,
   projectStatus,
@@ -44,10 +45,14 @@ const timetable = (
   at: Date,
 ): Pick<Request, 'expires_at' | 'reminder_times' | 'escalation'> => {
   const after = (duration: string): string => addDuration(at, duration, policy.calendar).toISOString();
-  const { escalation, reminder_after } = policy;
+  const { escalation, reminder_after: reminders = USUAL_REMINDERS } = policy;
+  const expiresAt = after(policy.approval_window);
   return {
-    expires_at: after(policy.approval_window),
-    reminder_times: reminder_after.map(after).sort(),
+    expires_at: expiresAt,
+    reminder_times: reminders
+      .map(after)
+      .filter((time) => time < expiresAt)
+      .sort(),
     escalation: escalation && { to: escalation.to, at: after(escalation.after) },
   };
 };

@@ -1,4 +1,4 @@
-import { addDuration, type Calendar } from '#domain/calendar.ts';
+import { isAlwaysSooner, longestMs } from '#domain/any-start.ts';
 import type { Integration } from '#domain/integration.ts';
 import { unknownPlaceholders } from '#domain/job-id-pattern.ts';
 
@@ -8,26 +8,21 @@ export interface PolicyFault {
   readonly message: string;
 }
 
-/** A sending on a Monday morning: durations are compared as they fall from there. */
-const SOME_MONDAY = new Date('2026-11-23T09:00:00.000Z');
-
 /** The longest that an execution of Step Functions may last. */
 const LONGEST_WINDOW_MS = 365 * 86_400_000;
 
-const end = (duration: string, calendar: Calendar | null): number =>
-  addDuration(SOME_MONDAY, duration, calendar).getTime();
-
 function* faultsOfTimes({ policy }: Integration): Generator<PolicyFault> {
-  const { calendar, approval_window: window, reminder_after: reminders, escalation } = policy;
-  if (end(window, calendar) - SOME_MONDAY.getTime() > LONGEST_WINDOW_MS) {
+  const { calendar, approval_window: window, reminder_after: reminders = [], escalation } = policy;
+  const onAnyDay = calendar === null ? '' : ', whatever working day a project is sent on';
+  const message = `must end before approval_window (${window}) does${onAnyDay}`;
+  if (longestMs(window, calendar) > LONGEST_WINDOW_MS) {
     yield { path: ['approval_window'], message: 'must end within a year: no Step Functions execution waits longer' };
   }
   for (const [index, reminder] of reminders.entries()) {
-    if (end(reminder, calendar) < end(window, calendar)) continue;
-    yield { path: ['reminder_after', index], message: `must be shorter than approval_window (${window})` };
+    if (!isAlwaysSooner(reminder, window, calendar)) yield { path: ['reminder_after', index], message };
   }
-  if (escalation !== null && end(escalation.after, calendar) >= end(window, calendar)) {
-    yield { path: ['escalation', 'after'], message: `must be shorter than approval_window (${window})` };
+  if (escalation !== null && !isAlwaysSooner(escalation.after, window, calendar)) {
+    yield { path: ['escalation', 'after'], message };
   }
 }
 

@@ -33,8 +33,8 @@ export const policy = z.object({
   sign_in_above: z._default(z.nullable(z.number().check(z.nonnegative())), null),
   /** How long approvers have; afterwards the request expires. */
   approval_window: z._default(duration, 'P14D'),
-  /** When approvers who have not answered are reminded, counted from the sending: one duration or several. */
-  reminder_after: z._default(reminders, ['P2D']),
+  /** When approvers who have not answered are reminded, counted from the sending: one duration or several. Left out: `USUAL_REMINDERS`. */
+  reminder_after: z.optional(reminders),
   /** Who is told that nobody has decided, and how long after the sending. */
   escalation: z._default(z.nullable(z.object({ to: z.email().check(z.maxLength(254)), after: duration })), null),
   /** With it, the days of all durations above are working days, and people read times in its zone; without it all time is alike and UTC. */
@@ -47,7 +47,10 @@ export const policy = z.object({
     ),
     null,
   ),
-  /** The job number suggested for a new job: `{project_number}`, `{project_id}`, `{year}` and `{yy}` (of the start date) are filled in. */
+  /** The job number suggested for a new job: `{project_number}`, `{project_id}`, `{year}` and `{yy}` (of the start date, else of the sending) are filled in. */
   job_id_pattern: z._default(z.string().check(z.maxLength(100)), '{project_number}'),
 });
 export type Policy = z.infer<typeof policy>;
+
+/** Of a policy that names none. They are no promise, so a window may be shorter: then nobody is reminded. */
+export const USUAL_REMINDERS: readonly string[] = ['P2D'];

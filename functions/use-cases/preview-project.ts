@@ -40,7 +40,7 @@ export const previewProject = async (
       company_id: companyId,
       project_id: projectId,
       id: requestId(projectId, (record?.request.number ?? 0) + 1),
-      suggested_job_id: suggestedJobId(configured.policy.job_id_pattern, snapshot.project, at),
+      suggested_job_id: suggestedJobId(configured.policy, snapshot.project, at),
     };
     const job = jobOf(next, snapshot, {}, { synced, generation: record?.generation ?? 0 });
     return deps.erps(configured.erp).document(configured, job);

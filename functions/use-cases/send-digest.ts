@@ -1,4 +1,5 @@
 import { localDay, nextLocalTime, type Calendar } from '#domain/calendar.ts';
+import { isGuardedFrom } from '#domain/authority.ts';
 import { askedPeople } from '#domain/duty.ts';
 import { notFound } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
@@ -32,12 +33,20 @@ const EVERY_DAY: Calendar = {
 export const nextDigestAt = ({ policy }: Pick<Integration, 'policy'>, now: Date): Date | null =>
   policy.digest && nextLocalTime(now, policy.digest.at, policy.calendar ?? EVERY_DAY);
 
+/** What waits, with the approver's own link. */
+export interface DigestItem {
+  readonly request: Request;
+  readonly url: string;
+  /** The approver must sign in to see what the request is about. */
+  readonly isGuarded: boolean;
+}
+
 /** What an approver's list of what waits is made from. */
 export interface DigestContent {
   readonly to: Person;
   readonly integration: Integration;
-  /** The oldest first, each with the approver's own link. */
-  readonly waiting: readonly { readonly request: Request; readonly url: string }[];
+  /** The oldest first. */
+  readonly waiting: readonly DigestItem[];
   /** How many more wait than are listed. */
   readonly more: number;
   readonly now: Date;
@@ -88,7 +97,11 @@ export const sendDigest = async (deps: DigestDeps, key: IntegrationKey, day: str
     if (done.includes(to.id)) continue;
     const own = waiting.filter((request) => asks(integration, request, now).some(({ id }) => id === to.id));
     const listed = own.slice(0, MOST_LISTED);
-    const items = listed.map((request) => ({ request, url: approvalLink(deps, ring, request, to.id) }));
+    const items = listed.map((request) => ({
+      request,
+      url: approvalLink(deps, ring, request, to.id),
+      isGuarded: isGuardedFrom(to.id, integration.policy, request),
+    }));
     try {
       await deps.mailer.send(
         deps.composeDigest({ to, integration, waiting: items, more: own.length - listed.length, now }),

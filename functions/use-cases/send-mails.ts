@@ -1,4 +1,5 @@
 import { acceptsMissing } from '#domain/accepts.ts';
+import { isGuardedFrom } from '#domain/authority.ts';
 import { askedPeople } from '#domain/duty.ts';
 import type { Integration } from '#domain/integration.ts';
 import { mailed } from '#domain/life.ts';
@@ -34,6 +35,8 @@ export interface RequestMailContent extends Changes {
   readonly acceptsMissing: number;
   /** In which people read times; null for UTC. */
   readonly timeZone: string | null;
+  /** The recipient must sign in to see what the request is about. */
+  readonly isGuarded: boolean;
 }
 
 export interface SendMailsDeps extends LinkDeps {
@@ -64,6 +67,7 @@ const contentMaker = async (deps: SendMailsDeps, record: ProjectRecord, integrat
   return (mail: OwedMail): RequestMailContent => ({
     ...common,
     mail,
+    isGuarded: isGuardedFrom(mail.to.id, integration.policy, request),
     url: asked.some(({ id }) => id === mail.to.id) ? approvalLink(deps, ring, request, mail.to.id) : null,
   });
 };

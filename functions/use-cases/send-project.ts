@@ -115,7 +115,7 @@ export const sendProject = async (deps: ServiceDeps, call: SendCall & { idempote
     companyId,
     projectId,
     projectName: snapshot.project.name,
-    suggestedJobId: suggestedJobId(integration.policy.job_id_pattern, snapshot.project, at),
+    suggestedJobId: suggestedJobId(integration.policy, snapshot.project, at),
     totalValue: snapshot.project.total_value ?? null,
     integration,
     sender: caller.person,

@@ -169,7 +169,7 @@ describe('the queues of the mails', () => {
 });
 
 describe('the openings of links', () => {
-  it('are counted by the class of client, from the log of the approval pages', () => {
+  it('are counted by method and class of client, from the log of the approval pages', () => {
     const logs = functions().find(({ name }) => name === 'approvals')?.LoggingConfig.LogGroup;
     expect(only('AWS::Logs::MetricFilter').Properties).toEqual({
       LogGroupName: logs,
@@ -179,7 +179,10 @@ describe('the openings of links', () => {
           MetricNamespace: 'SendToErp',
           MetricName: 'LinkOpenings',
           MetricValue: '1',
-          Dimensions: [{ Key: 'client', Value: '$.client' }],
+          Dimensions: [
+            { Key: 'method', Value: '$.method' },
+            { Key: 'client', Value: '$.client' },
+          ],
         },
       ],
     });

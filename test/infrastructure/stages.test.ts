@@ -71,7 +71,7 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
     [
       'a reminder after the end',
       { integrations: [{ ...integration, policy: { approval_window: 'P2D', reminder_after: ['P1D', 'P2D'] } }] },
-      'integrations.0.policy.reminder_after.1: must be shorter than approval_window (P2D)',
+      'integrations.0.policy.reminder_after.1: must end before approval_window (P2D) does',
     ],
     [
       'the time of a digest',

@@ -21,15 +21,6 @@ const settings = readSettings({ ...TRYTON, APPROVAL_WINDOW: 'PT90S', SIGN_IN_ABO
 const template = JSON.stringify(synthesise(checkStage(localStage(settings, URL))));
 const plan = planOf(template, addresses);
 
-it('reminds nobody when the window is shorter than the policy’s own reminders, unless told when', () => {
-  const policyWith = (variables: Record<string, string>) =>
-    checkStage(localStage(readSettings(variables), URL)).integrations[0]?.policy.reminder_after;
-  expect(policyWith({})).toEqual(['P2D']);
-  expect(policyWith({ APPROVAL_WINDOW: 'P3D' })).toEqual(['P2D']);
-  expect(policyWith({ APPROVAL_WINDOW: 'P2D' })).toEqual([]);
-  expect(policyWith({ APPROVAL_WINDOW: 'PT90S', REMINDER_AFTER: 'PT30S' })).toEqual(['PT30S']);
-});
-
 describe('the stack, read for one machine', () => {
   it('has the routes of the API, guarded by the local issuer', () => {
     const keys = (routes: object): unknown[] => Object.values(routes).sort();

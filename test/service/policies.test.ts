@@ -164,6 +164,45 @@ describe('a project worth more than links may decide', () => {
     expect((await accept('approver')).status).toBe(200);
   });
 
+  it('is kept out of every mail but the sender’s, which name only request and ERP', async () => {
+    withPolicy({
+      sign_in_above: 1_000,
+      reminder_after: ['P1D'],
+      escalation: { to: 'boss@example.com', after: 'P1D' },
+      digest: { at: '08:00' },
+    });
+    await sendAndAsk();
+    later(86_400);
+    await service().sweep();
+    const today = service().now.toISOString().slice(0, 10);
+    service().queue.push({ about: 'digest', company_id: 1, integration_id: 'default', day: today });
+    await service().deliver();
+    await accept('approver');
+    await service().export('1001-1');
+    await service().deliver();
+    await service().send(aBody(1001, { total_value: 2_000 }), 'k-2');
+    await service().ask('1001-2');
+    later(15 * 86_400);
+    await service().sweep();
+    await service().deliver();
+    const told = (isSender: boolean) =>
+      service()
+        .mails.filter(({ to }) => (to === 'project-admin@example.com') === isSender)
+        .map(({ subject, text, html }) => subject + text + html);
+    expect(told(true)).toHaveLength(2);
+    for (const mail of told(true)) expect(mail).toMatch(/Harbour Bridge.*Total value/s);
+    const kinds = [
+      'Approval needed',
+      'Reminder',
+      'Nobody has decided',
+      'waits for your decision (',
+      'Exported',
+      'Expired',
+    ];
+    for (const kind of kinds) expect(told(false).join('\n'), kind).toContain(kind);
+    for (const mail of told(false)) expect(mail).not.toMatch(/Harbour|1,250,000|2,000|P-042|project-admin|Quay/);
+  });
+
   it.each([
     [{ total_value: 1_000 }, false],
     [{ total_value: 1_000.01 }, true],

@@ -1,5 +1,5 @@
 import type { Mail } from '#domain/ports.ts';
-import type { DigestContent } from '#use-cases/send-digest.ts';
+import type { DigestContent, DigestItem } from '#use-cases/send-digest.ts';
 import { amount, instant } from '#web/format.ts';
 import { texts } from '#web/language.ts';
 import { facts, link, words, type Block } from '#web/mails/draft.ts';
@@ -10,14 +10,19 @@ import { excerpt, plainText } from '#web/plain-text.ts';
 
 const LONGEST_INTEGRATION = 80;
 
-const item = ({ request, url }: DigestContent['waiting'][number], timeZone: string | null): (Block | null)[] => [
+const guardedBlock = (): Block | null => facts([[texts.facts.projectName, texts.mails.guarded.afterSignIn]]);
+
+const requestBlock = (request: DigestItem['request'], timeZone: string | null): Block | null =>
   facts([
     [texts.facts.projectName, titleOf(request)],
     [texts.facts.total, amount(request.total_value)],
     [texts.facts.sender, personLine(request.sender)],
     [texts.mails.digest.waitingSince, instant(request.sent_at, timeZone)],
     [texts.facts.decideBefore, instant(request.expires_at, timeZone)],
-  ]),
+  ]);
+
+const item = ({ request, url, isGuarded }: DigestItem, timeZone: string | null): (Block | null)[] => [
+  isGuarded ? guardedBlock() : requestBlock(request, timeZone),
   link(url, texts.mails.digest.look(request.id)),
 ];
 

@@ -5,6 +5,7 @@ import type { Draft } from '#web/mails/draft.ts';
 import { escalationDraft } from '#web/mails/escalation.ts';
 import { expiredDraft } from '#web/mails/expired.ts';
 import { failedDraft } from '#web/mails/failed.ts';
+import { guardedDraft } from '#web/mails/guarded.ts';
 import { mail } from '#web/mails/mail.ts';
 import { rejectedDraft } from '#web/mails/rejected.ts';
 import { reminderDraft } from '#web/mails/reminder.ts';
@@ -22,4 +23,5 @@ const DRAFTS: Record<MailKind, (view: RequestMailView) => Draft> = {
 };
 
 /** A mail about a request, to one person. */
-export const requestMail = (view: RequestMailView): Mail => mail(view.mail.to.email, DRAFTS[view.mail.kind](view));
+export const requestMail = (view: RequestMailView): Mail =>
+  mail(view.mail.to.email, (view.isGuarded ? guardedDraft : DRAFTS[view.mail.kind])(view));

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { authorise, needsSignIn, requireLiveLink, type Authority, type Decider } from '#domain/authority.ts';
+import {
+  authorise,
+  isGuardedFrom,
+  needsSignIn,
+  requireLiveLink,
+  type Authority,
+  type Decider,
+} from '#domain/authority.ts';
 import { callerOf, claims } from '#domain/caller.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
@@ -236,6 +243,20 @@ describe('a sign-in', () => {
     expect(outcome(byLink(approver, true), under(policy), of)).toEqual(allowed(approver));
     // A token of the API is a sign-in.
     expect(outcome(byApi(approver), under(policy), of)).toEqual(allowed(approver));
+  });
+
+  it('guards its mails, too, but not from the sender', () => {
+    const [above, below] = [aPolicy({ sign_in_above: 0 }), aPolicy()];
+    expect([approver, colleague, sender].map(({ id }) => isGuardedFrom(id, above, request))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect([approver, colleague, sender].map(({ id }) => isGuardedFrom(id, below, request))).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('makes nobody an approver, and nobody else than the sender', () => {

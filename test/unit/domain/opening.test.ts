@@ -129,6 +129,18 @@ describe('the timetable of a request', () => {
     });
   });
 
+  it('has no reminder that would not come before its end', () => {
+    const times = (over: Parameters<typeof aPolicy>[0], at?: string) =>
+      sentUnder(aPolicy(over), at === undefined ? NOON : new Date(at)).reminder_times;
+    expect(times({ approval_window: 'P1D' })).toEqual([]);
+    expect(times({ approval_window: 'P2D' })).toEqual([]);
+    expect(times({ approval_window: 'PT48H1S' })).toEqual(['2026-11-25T12:00:00.000Z']);
+    const working = { calendar: { time_zone: 'UTC' }, approval_window: 'PT72H' };
+    expect(times(working)).toEqual(['2026-11-25T12:00:00.000Z']);
+    // Thursday: two working days and 72 hours both end on Monday.
+    expect(times(working, '2026-11-26T12:00:00.000Z')).toEqual([]);
+  });
+
   it('counts working days in the company’s time zone, where it has a calendar', () => {
     // Wednesday 19:00 in Los Angeles, before Thanksgiving and the day after it: it is Thursday in UTC already.
     const sentAt = new Date('2026-11-26T03:00:00.000Z');

@@ -38,6 +38,9 @@ describe('a policy without fault', () => {
       { reminder_after: ['P13D', 'PT335H59M'], escalation: { to: 'a@example.com', after: 'P13D' } },
     ],
     ['no reminder in a short window', { approval_window: 'PT1H', reminder_after: [] }],
+    ['a window that ends before the usual reminder, and no other', { approval_window: 'P1D' }],
+    ['such a window in working hours', { calendar: berlin, approval_window: 'PT4H' }],
+    ['hours within a day', { calendar: berlin, approval_window: 'PT8H', reminder_after: 'PT4H' }],
     ['the longest window', { approval_window: 'P365D' }],
     ['working days', { calendar: berlin, approval_window: 'P10D', reminder_after: ['P2D', 'P9D'] }],
     ['two who are away at once, with one delegate', { delegates: [away('approver'), away('second')] }],
@@ -68,6 +71,21 @@ describe('a policy that contradicts itself', () => {
       { calendar: berlin, approval_window: 'PT240H', reminder_after: 'P9D' },
       ['reminder_after.0'],
     ],
+    [
+      'a reminder that is in time from Monday, and late from Thursday',
+      { calendar: berlin, approval_window: 'PT72H', reminder_after: 'P2D' },
+      ['reminder_after.0'],
+    ],
+    [
+      'an escalation that is late over a weekend only',
+      { calendar: berlin, approval_window: 'PT25H', escalation: { to: 'a@example.com', after: 'P1D' } },
+      ['escalation.after'],
+    ],
+    [
+      'a window of hours that ends within a year unless a weekend stands there',
+      { calendar: berlin, approval_window: 'PT8736H', reminder_after: [] },
+      ['approval_window'],
+    ],
     ['a window of 365 working days', { calendar: berlin, approval_window: 'P365D' }, ['approval_window']],
     ['somebody away who is no approver', { delegates: [away('deputy', second)] }, ['delegates.0.approver']],
     [
@@ -87,12 +105,16 @@ describe('a policy that contradicts itself', () => {
 
   it('is told why', () => {
     expect(messages({ accepts_needed: 3 })).toEqual(['must be at most the number of approvers (2)']);
-    expect(messages({ approval_window: 'P1D' })).toEqual(['must be shorter than approval_window (P1D)']);
+    const late = { approval_window: 'P1D', reminder_after: 'P2D' };
+    expect(messages(late)).toEqual(['must end before approval_window (P1D) does']);
+    expect(messages({ ...late, calendar: berlin })).toEqual([
+      'must end before approval_window (P1D) does, whatever working day a project is sent on',
+    ]);
     expect(messages({ job_id_pattern: '{x}' })).toEqual(['has the unknown placeholder {x}']);
   });
 
   it('is told of everything at once', () => {
-    const all = { accepts_needed: 9, approval_window: 'P1D', delegates: [away('nobody')], job_id_pattern: '{x}' };
+    const all = { accepts_needed: 9, reminder_after: 'P14D', delegates: [away('nobody')], job_id_pattern: '{x}' };
     expect(faults(all)).toEqual(['reminder_after.0', 'delegates.0.approver', 'accepts_needed', 'job_id_pattern']);
   });
 });

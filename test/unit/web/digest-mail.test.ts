@@ -9,6 +9,7 @@ import { aRequest } from './views.ts';
 const item = (id: string) => ({
   request: aRequest({ id, project_name: `Project ${id}` }),
   url: `https://erp.example.com/approvals/${id}`,
+  isGuarded: false,
 });
 
 describe('the list of what waits for an approver', () => {
@@ -38,6 +39,19 @@ describe('the list of what waits for an approver', () => {
     expect(text.indexOf('7-1')).toBeLessThan(text.indexOf('8-2'));
     expect(text).toContain('\nand 3 more\n');
     expect(text).toContain('The links lead to erp.example.com. They are meant for you alone');
+  });
+
+  it('says of a project that asks for a sign-in only that it waits', () => {
+    const [open, guarded] = [item('7-1'), { ...item('8-2'), isGuarded: true }];
+    const mixed = digestMail(aDigest({ waiting: [open, guarded] }));
+    expect(mixed.text).toContain('Project: Project 7-1\nTotal value: 1,250,000.50');
+    expect(mixed.text).toContain(
+      'Project: shown after you have signed in\n\nLook at request 8-2:\nhttps://erp.example.com/approvals/8-2\n',
+    );
+    const { subject, text, html } = digestMail(aDigest({ waiting: [guarded] }));
+    for (const part of [subject, text, textOf(html)]) {
+      expect(part).not.toMatch(/Project 8-2|1,250,000|Paula|2026/);
+    }
   });
 
   it('tells times as the company reads them', () => {

@@ -52,7 +52,7 @@ describe('hostile text in every field at once', () => {
     const text = '<b>"Ben" & \'Co\'</b>';
     const quiet = Object.keys(refusalPages(madeOf({ ...ORDINARY, text })));
     for (const [name, page] of rendered(text)) {
-      if (!quiet.includes(name)) expect(textOf(page), name).toContain(text);
+      if (!quiet.includes(name) && !name.includes('guarded')) expect(textOf(page), name).toContain(text);
     }
   });
 
@@ -120,7 +120,7 @@ describe('hostile text in mails', () => {
   it('cannot begin a line of the text part', () => {
     for (const [name, render] of mailsWith('ZZZ\nZZZ: The Owner\r\nZZZ\u2028ZZZ: 1.00')) {
       const { text } = render();
-      expect(text, name).toContain('ZZZ');
+      expect(text.includes('ZZZ'), name).toBe(!name.includes('guarded'));
       expect(text, name).not.toMatch(/^\W*ZZZ/m);
     }
   });

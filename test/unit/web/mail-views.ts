@@ -19,13 +19,14 @@ export const aMailView = (
   waitingFor: [anApprover()],
   acceptsMissing: 1,
   timeZone: null,
+  isGuarded: false,
   ...over,
 });
 
 export const aDigest = (over: Partial<DigestContent> = {}): DigestContent => ({
   to: anApprover(),
   integration: anIntegration(),
-  waiting: [{ request: aRequest(), url: LINK }],
+  waiting: [{ request: aRequest(), url: LINK, isGuarded: false }],
   more: 0,
   now: NOON,
   ...over,

@@ -4,7 +4,7 @@ import { counted, number } from '#web/texts/en/counted.ts';
 const waited = (hours: number): string =>
   hours < 48 ? counted(hours, 'hour', 'hours') : counted(Math.floor(hours / 24), 'day', 'days');
 
-/** Mails. A subject names project and request; nothing in a mail decides anything. */
+/** Mails. A subject names the request and, unless it is guarded, the project; nothing in a mail decides anything. */
 export const mails = {
   look: 'Look at the request',
   decideThere: 'You accept or reject on the page that opens. Opening it decides nothing.',
@@ -68,6 +68,29 @@ export const mails = {
     senderNext: 'An approver must act now: correct the fields and try again, or reject. You need not do anything.',
     link: 'Correct and try again',
     at: 'Failed',
+  },
+  guarded: {
+    subjects: {
+      approval: (id: string) => `Approval needed: request ${id}`,
+      reminder: (id: string) => `Reminder: request ${id} waits for your decision`,
+      escalation: (id: string) => `Nobody has decided: request ${id}`,
+      expired: (id: string) => `Expired: request ${id}`,
+      rejected: (id: string) => `Rejected: request ${id}`,
+      synced: (id: string) => `Exported: request ${id}`,
+      failed: (id: string) => `Export failed: request ${id}`,
+    },
+    leads: {
+      approval: 'A project waits for your decision.',
+      reminder: 'This project still waits for your decision.',
+      escalation:
+        "Nobody has decided on this request yet. The company's policy names you as the person to be told. Please remind its approvers.",
+      expired: 'Nobody decided in time, so nothing was exported.',
+      rejected: 'This request was rejected.',
+      synced: 'This request was exported.',
+      failed: 'This request was accepted, but the ERP did not take it. An approver must act now.',
+    },
+    withoutLink: 'For projects of this kind a mail says no more. The ERP Integrations tool does.',
+    afterSignIn: 'shown after you have signed in',
   },
   digest: {
     subject: (count: number, integration: string) =>

@@ -1,5 +1,5 @@
 import { calendar } from '#domain/calendar.ts';
-import type { MailKind } from '#domain/mails.ts';
+import { mailKind, type MailKind } from '#domain/mails.ts';
 import type { Mail } from '#domain/ports.ts';
 import { anIntegration } from '#test/support/records.ts';
 import { digestMail } from '#web/mails/digest.ts';
@@ -41,9 +41,23 @@ export const everyMail = (filling: Filling): States<Mail> => {
   const done = request({ status: 'synced', decision: acceptedNow, exports: [synced], accepted_by: [acceptance] });
   const policy = { ...anIntegration().policy, calendar: calendar.parse({ time_zone: TIME_ZONE }) };
   const integration = { ...anIntegration(), name: text, policy };
-  const waiting = Array.from({ length: 3 }, (_, index) => ({ request: request(), url: `https://1.2.3.4/${index}` }));
+  const waiting = Array.from({ length: 3 }, (_, index) => ({
+    request: request(),
+    url: `https://1.2.3.4/${index}`,
+    isGuarded: false,
+  }));
   const none = { url: null };
+  const whole = {
+    request: { ...done, exports: [failed, synced] },
+    sinceSync: many,
+    sinceReject: { decision: rejectedNow, difference: few },
+  };
+  const guarded = (kind: MailKind, url: string | null) => mail(kind, { ...whole, url, isGuarded: true });
   return {
+    ...Object.fromEntries(mailKind.options.map((kind) => [`guarded ${kind}`, guarded(kind, 'https://1.2.3.4/5')])),
+    'guarded escalation': guarded('escalation', null),
+    'digest, guarded': () =>
+      digestMail(aDigest({ to: person('approver'), waiting: waiting.map((item) => ({ ...item, isGuarded: true })) })),
     approval: mail('approval'),
     'approval of an update': mail('approval', { request: update, sinceSync: many }),
     'approval of nothing new': mail('approval', { request: update }),
@@ -70,7 +84,7 @@ export const everyMail = (filling: Filling): States<Mail> => {
         aDigest({
           to: person('approver'),
           integration,
-          waiting: [{ request: request({ total_value: null }), url: 'https://1.2.3.4/5' }],
+          waiting: [{ request: request({ total_value: null }), url: 'https://1.2.3.4/5', isGuarded: false }],
         }),
       ),
   };
