@@ -11,6 +11,7 @@ import {
   aReceipt,
   aRequest,
   aSyncedRequest,
+  openedOn,
   rejected,
 } from './views.ts';
 
@@ -120,6 +121,19 @@ describe('the mail about an export that failed', () => {
     );
     expect(text).toContain('Follow the link to correct what the ERP names and try again, or to reject.');
     expect(text).toContain('Correct and try again:\nhttps://erp.example.com/approvals/');
+  });
+
+  it('names a field as its connector does, and a field of the project in our words', () => {
+    const named = (field: string): string =>
+      requestMail(
+        aMailView('failed', {
+          request: aFailedRequest({}, { field }),
+          acceptFields: [{ ...openedOn, key: 'std_period', label: 'Accounting period' }],
+        }),
+      ).text;
+    expect(named('fields.std_period')).toContain('Field to correct: Accounting period\n');
+    expect(named('fields.other_thing')).toContain('Field to correct: Other thing\n');
+    expect(named('project.start_date')).toContain('Field to correct: Start date\n');
   });
 
   it('tells the sender that an approver must act', () => {
