@@ -1,6 +1,7 @@
 import type { MailKind } from '#domain/mails.ts';
 import type { Mail } from '#domain/ports.ts';
 import { approvalDraft } from '#web/mails/approval.ts';
+import { closedDraft } from '#web/mails/closed.ts';
 import type { Draft } from '#web/mails/draft.ts';
 import { escalationDraft } from '#web/mails/escalation.ts';
 import { expiredDraft } from '#web/mails/expired.ts';
@@ -17,6 +18,7 @@ const DRAFTS: Record<MailKind, (view: RequestMailView) => Draft> = {
   escalation: escalationDraft,
   expired: expiredDraft,
   rejected: rejectedDraft,
+  closed: closedDraft,
   synced: syncedDraft,
   failed: failedDraft,
 };

@@ -49,10 +49,16 @@ export const mails = {
   rejected: {
     subject: (project: string, id: string) => `Rejected: ${project} (${id})`,
     sender: 'Your project was rejected.',
-    approver: 'A project that you had accepted was rejected. Nothing is exported.',
+    rejecter: 'You rejected this project. If that was not you, somebody else has your link: tell your administrator.',
+    accepter: 'A project that you had accepted was rejected. Nothing is exported.',
     senderNext:
       'Correct the project as the reason says and send it again. The approvers then see what you have changed.',
     jobStays: (erp: string) => `The job in ${erp} stays as it was.`,
+  },
+  closed: {
+    subject: (project: string, id: string) => `No decision needed any more: ${project} (${id})`,
+    lead: 'A project that waited for your decision was rejected by another approver.',
+    next: 'There is nothing to do. If the project is sent again, you get a new mail.',
   },
   synced: {
     subject: (project: string, id: string) => `Exported: ${project} (${id})`,

@@ -32,6 +32,8 @@ export const everyMail = (filling: Filling): States<Mail> => {
     reminder_times: ['2026-11-23T15:00:00Z', '2026-11-30T12:00:00Z'],
   });
   const away = request({ status: 'rejected', decision: rejectedNow, accepted_by: [acceptance] });
+  const another = { ...rejectedNow.by, id: 'another', email: `1${rejectedNow.by.email}` };
+  const byAnother = { ...away, decision: { ...rejectedNow, by: another } };
   const failure = request({ status: 'failed_to_export', decision: acceptedNow, exports: [failed] });
   const silent = request({
     status: 'failed_to_export',
@@ -59,6 +61,8 @@ export const everyMail = (filling: Filling): States<Mail> => {
     'rejected, to the sender': mail('rejected', { request: away, ...none }, 'sender'),
     'rejected, an update': mail('rejected', { request: { ...away, kind: 'update' }, ...none }, 'sender'),
     'rejected, to an approver': mail('rejected', { request: away }),
+    'rejected, to who had accepted': mail('rejected', { request: byAnother }),
+    closed: mail('closed', { request: byAnother }),
     synced: mail('synced', { request: done, ...none }, 'sender'),
     'synced, an update': mail('synced', { request: { ...done, kind: 'update' } }),
     'failed, to an approver': mail('failed', { request: failure }, 'approver', 1),
