@@ -88,5 +88,5 @@ export const authorise = (decider: Decider, integration: Integration, request: R
   if (decider.via === 'link' && needsSignIn(integration.policy, request) && !decider.visit.isSignedIn) {
     throw new DomainError('sign_in_required', 'This project may only be decided on after signing in.');
   }
-  return { by, onBehalfOf: standsInFor(integration, request.sender, by.id, now) };
+  return { by, onBehalfOf: standsInFor(integration, request.sender, by, now) };
 };

@@ -81,6 +81,10 @@ export const addDuration = (from: Date, duration: string, calendar: Calendar | n
 export const localDay = (at: Date, timeZone: string): string =>
   new Date(localTimeAt(at, timeZone).day * DAY_MS).toISOString().slice(0, 10);
 
+/** When a date, or the day so many days after it, begins in a time zone. @throws {RangeError} for an unknown time zone. */
+export const dayStart = (date: string, daysAfter: number, timeZone: string): Date =>
+  instantOf({ day: Date.parse(date) / DAY_MS + daysAfter, time: 0 }, timeZone);
+
 /** The next instant strictly after `after` that has the local time `HH:MM` on a working day. */
 export const nextLocalTime = (after: Date, time: string, calendar: Calendar): Date => {
   const { next } = workingDaysOf(calendar);

@@ -94,15 +94,17 @@ export const heard = (record: ProjectRecord, taskToken: string, now: Date): Proj
 
 /**
  * Mails are on their way. `upTo` is the moment up to which nobody is owed another one about this record; null when some could
- * not be sent, or when more has happened since.
+ * not be sent, or when more has happened since. `asksAt`: when somebody else must be asked, because of an absence.
  */
 export const mailed = (
   record: ProjectRecord,
   mails: readonly Mailing[],
   upTo: Date | null,
   now: Date,
+  asksAt: Date | null = null,
 ): ProjectRecord => {
   const sequence = record.events.at(-1)?.sequence ?? 0;
-  const told_up_to = upTo === null ? record.told_up_to : { sequence, at: upTo.toISOString() };
+  const told_up_to =
+    upTo === null ? record.told_up_to : { sequence, at: upTo.toISOString(), asks_at: asksAt?.toISOString() ?? null };
   return settleDue({ ...record, version: record.version + 1, mailed: [...record.mailed, ...mails], told_up_to }, now);
 };

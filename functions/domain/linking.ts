@@ -103,7 +103,8 @@ export const untie = (
   const details = { via: 'api', reason, job_id: synced.job_id, erp_id: synced.erp_id, generation };
   const untied = nextEvent(record.events.at(-1) ?? null, request, { event, at, by, details });
   // Untying concerns nobody by mail. What is owed still about the request is not forgotten: then its timer runs.
-  const told_up_to = record.due_at === null ? { sequence: untied.sequence, at: at.toISOString() } : record.told_up_to;
+  const told_up_to =
+    record.due_at === null ? { sequence: untied.sequence, at: at.toISOString(), asks_at: null } : record.told_up_to;
   const events = [...record.events, untied];
   const next = settleDue(
     { ...record, version: record.version + 1, synced: null, generation, last_generation, events, told_up_to },

@@ -10,6 +10,17 @@ export const person = z.object({
 });
 export type Person = z.infer<typeof person>;
 
-/** Four eyes compares people, not accounts: one person may hold two accounts of a directory, but has one mailbox. */
-export const isSamePerson = (a: Pick<Person, 'id' | 'email'>, b: Pick<Person, 'id' | 'email'>): boolean =>
+/** What tells people apart. */
+type Known = Pick<Person, 'id' | 'email'>;
+
+/** People are compared, not accounts: one person may hold two accounts of a directory, but has one mailbox. */
+export const isSamePerson = (a: Known, b: Known): boolean =>
   a.id === b.id || a.email.toLowerCase() === b.email.toLowerCase();
+
+/** True for somebody who is one of those people, under whatever account. */
+export const isAmong = (person: Known, people: readonly Known[]): boolean =>
+  people.some((other) => isSamePerson(other, person));
+
+/** People once each, under the account that comes first. */
+export const distinctPeople = <P extends Known>(people: readonly P[]): P[] =>
+  people.filter((person, index) => !isAmong(person, people.slice(0, index)));

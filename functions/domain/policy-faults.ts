@@ -1,6 +1,7 @@
 import { isAlwaysSooner, longestMs } from '#domain/any-start.ts';
 import type { Integration } from '#domain/integration.ts';
 import { unknownPlaceholders } from '#domain/job-id-pattern.ts';
+import { distinctPeople, isSamePerson, type Person } from '#domain/person.ts';
 
 /** Something in a policy that contradicts the rest of its integration; `path` leads to it. */
 export interface PolicyFault {
@@ -27,14 +28,16 @@ function* faultsOfTimes({ policy }: Integration): Generator<PolicyFault> {
 }
 
 function* faultsOfDelegates({ approvers, policy: { delegates } }: Integration): Generator<PolicyFault> {
+  const isOf = (id: string, person: Person): boolean =>
+    id === person.id || approvers.some((approver) => approver.id === id && isSamePerson(approver, person));
   for (const [index, { approver, delegate, from, to }] of delegates.entries()) {
     const path = ['delegates', index];
     if (!approvers.some(({ id }) => id === approver)) {
       yield { path: [...path, 'approver'], message: 'must be the id of one of the approvers' };
     }
-    if (delegate.id === approver) yield { path: [...path, 'delegate'], message: 'must be somebody else' };
+    if (isOf(approver, delegate)) yield { path: [...path, 'delegate'], message: 'must be somebody else' };
     if (from > to) yield { path: [...path, 'to'], message: 'must not be before "from"' };
-    const isAway = delegates.some((other) => other.approver === delegate.id && other.from <= to && from <= other.to);
+    const isAway = delegates.some((other) => isOf(other.approver, delegate) && other.from <= to && from <= other.to);
     if (isAway)
       yield { path: [...path, 'delegate'], message: 'is away in that time and has a delegate: there are no chains' };
   }
@@ -44,8 +47,9 @@ function* faultsOfDelegates({ approvers, policy: { delegates } }: Integration): 
 export const policyFaults = (integration: Integration): PolicyFault[] => {
   const { approvers, policy } = integration;
   const faults: PolicyFault[] = [...faultsOfTimes(integration), ...faultsOfDelegates(integration)];
-  if (typeof policy.accepts_needed === 'number' && policy.accepts_needed > approvers.length) {
-    faults.push({ path: ['accepts_needed'], message: `must be at most the number of approvers (${approvers.length})` });
+  const people = distinctPeople(approvers).length;
+  if (typeof policy.accepts_needed === 'number' && policy.accepts_needed > people) {
+    faults.push({ path: ['accepts_needed'], message: `must be at most the number of approvers (${people})` });
   }
   for (const placeholder of unknownPlaceholders(policy.job_id_pattern)) {
     faults.push({ path: ['job_id_pattern'], message: `has the unknown placeholder ${placeholder}` });

@@ -16,8 +16,10 @@ const deps = {
   digests: digests(env),
   mailer: mailer(env),
   linkKeys: linkKeys(env),
-  composeMail: (content: RequestMailContent) =>
-    requestMail({ ...content, erpName: erps(content.request.integration.erp).name }),
+  composeMail: (content: RequestMailContent) => {
+    const { name, accept_fields } = erps(content.request.integration.erp);
+    return requestMail({ ...content, erpName: name, acceptFields: accept_fields });
+  },
   composeDigest: digestMail,
   clock,
   stage: env.STAGE,

@@ -3,6 +3,7 @@ import { authorise, type Authority, type Decider } from '#domain/authority.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { expire, windowIsOver, type Acting } from '#domain/life.ts';
+import { isSamePerson, type Person } from '#domain/person.ts';
 import { VersionConflict } from '#domain/ports.ts';
 import { stateOf } from '#domain/project-record.ts';
 import { awaitsDecision, type Request } from '#domain/request.ts';
@@ -23,8 +24,8 @@ export interface DecideCall {
   readonly verdict: Verdict;
 }
 
-const isAcceptedBy = ({ accepted_by }: Request, personId: string): boolean =>
-  accepted_by.some(({ by }) => by.id === personId);
+const isAcceptedBy = ({ accepted_by }: Request, person: Person): boolean =>
+  accepted_by.some(({ by }) => isSamePerson(by, person));
 
 /** The same decision again is answered with what is stored; any other is told who decided what, when. */
 const isRepeat = (
@@ -45,7 +46,7 @@ const isRepeat = (
   }
   if (decision === null) {
     const stillMissing = acceptsMissing(integration, request, request.accepted_by, now) > 0;
-    return verdict.kind === 'accept' && awaitsDecision(request) && isAcceptedBy(request, by.id) && stillMissing;
+    return verdict.kind === 'accept' && awaitsDecision(request) && isAcceptedBy(request, by) && stillMissing;
   }
   if (decision.kind === verdict.kind) return true;
   if (status === 'failed_to_export') return false;

@@ -1,6 +1,6 @@
+import { waitedFor } from '#domain/accepts.ts';
 import { localDay, nextLocalTime, type Calendar } from '#domain/calendar.ts';
 import { isGuardedFrom } from '#domain/authority.ts';
-import { askedPeople } from '#domain/duty.ts';
 import { notFound } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { Person } from '#domain/person.ts';
@@ -63,16 +63,13 @@ export interface DigestDeps extends LinkDeps {
 }
 
 /** Everything that waits in a company for one integration's approvers, the oldest first. */
-const waitingFor = async ({ ledger }: Pick<DigestDeps, 'ledger'>, { companyId, integrationId }: IntegrationKey) => {
+const allWaiting = async ({ ledger }: Pick<DigestDeps, 'ledger'>, { companyId, integrationId }: IntegrationKey) => {
   const lists = await Promise.all(WAITING.map((status) => ledger.list(companyId, { status, page: 1, perPage: 1_000 })));
   return lists
     .flatMap(({ requests }) => requests)
     .filter(({ integration }) => integration.id === integrationId)
     .sort((a, b) => (a.sent_at < b.sent_at ? -1 : 1));
 };
-
-const asks = (integration: Integration, request: Request, now: Date): Person[] =>
-  askedPeople(integration, request.sender, now).filter(({ id }) => !request.accepted_by.some(({ by }) => by.id === id));
 
 /**
  * Mails each approver of an integration the list of what waits for them, unless they have that day's. Whoever nothing waits
@@ -86,16 +83,16 @@ export const sendDigest = async (deps: DigestDeps, key: IntegrationKey, day: str
   if (day !== localDay(now, (integration.policy.calendar ?? EVERY_DAY).time_zone)) return;
   const [ring, waiting, done] = await Promise.all([
     deps.linkKeys(),
-    waitingFor(deps, key),
+    allWaiting(deps, key),
     deps.digests.mailedOn(key, day),
   ]);
   const people = new Map(
-    waiting.flatMap((request) => asks(integration, request, now)).map((person) => [person.id, person]),
+    waiting.flatMap((request) => waitedFor(integration, request, now)).map((person) => [person.id, person]),
   );
   const failures: unknown[] = [];
   for (const to of people.values()) {
     if (done.includes(to.id)) continue;
-    const own = waiting.filter((request) => asks(integration, request, now).some(({ id }) => id === to.id));
+    const own = waiting.filter((request) => waitedFor(integration, request, now).some(({ id }) => id === to.id));
     const listed = own.slice(0, MOST_LISTED);
     const items = listed.map((request) => ({
       request,

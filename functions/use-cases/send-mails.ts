@@ -1,10 +1,10 @@
-import { acceptsMissing } from '#domain/accepts.ts';
+import { acceptsMissing, waitedFor } from '#domain/accepts.ts';
 import { isGuardedFrom } from '#domain/authority.ts';
 import { askedPeople } from '#domain/duty.ts';
 import type { Integration } from '#domain/integration.ts';
 import { mailed } from '#domain/life.ts';
-import { nextMailAt, owedMails, type OwedMail } from '#domain/mails.ts';
-import type { Person } from '#domain/person.ts';
+import { nextAskingAt, nextMailAt, owedMails, type OwedMail } from '#domain/mails.ts';
+import { isSamePerson, type Person } from '#domain/person.ts';
 import {
   VersionConflict,
   type Clock,
@@ -60,33 +60,38 @@ const contentMaker = async (deps: SendMailsDeps, record: ProjectRecord, integrat
     ...(await whatChanged(deps.ledger, record, snapshot)),
     request,
     snapshot,
-    waitingFor: asked.filter(({ id }) => !request.accepted_by.some(({ by }) => by.id === id)),
+    waitingFor: waitedFor(integration, request, now),
     acceptsMissing: acceptsMissing(integration, request, request.accepted_by, now),
     timeZone: integration.policy.calendar?.time_zone ?? null,
   };
-  return (mail: OwedMail): RequestMailContent => ({
-    ...common,
-    mail,
-    isGuarded: isGuardedFrom(mail.to.id, integration.policy, request),
-    url: asked.some(({ id }) => id === mail.to.id) ? approvalLink(deps, ring, request, mail.to.id) : null,
-  });
+  return (mail: OwedMail): RequestMailContent => {
+    const account = asked.find((person) => isSamePerson(person, mail.to));
+    return {
+      ...common,
+      mail,
+      isGuarded: isGuardedFrom(mail.to.id, integration.policy, request),
+      url: account ? approvalLink(deps, ring, request, account.id) : null,
+    };
+  };
 };
 
 /** Notes what was sent, also when something was written beside it; what is new then is told by the next task. */
 const note = async (
   deps: SendMailsDeps,
   record: ProjectRecord,
+  integration: Integration,
   sent: readonly OwedMail[],
   upTo: Date | null,
 ): Promise<void> => {
   const mailings = sent.map(({ kind, to, nth }) => ({ kind, to: to.id, nth }));
+  const asksAt = upTo && nextAskingAt({ ...record, mailed: [...record.mailed, ...mailings] }, integration, upTo);
   try {
-    await deps.ledger.write(record, mailed(record, mailings, upTo, deps.clock()));
+    await deps.ledger.write(record, mailed(record, mailings, upTo, deps.clock(), asksAt));
   } catch (error) {
     if (!(error instanceof VersionConflict)) throw error;
     const current = await deps.ledger.read({ companyId: record.company_id, projectId: record.project_id });
     if (current?.request.id !== record.request.id) return;
-    await note(deps, current, sent, current.events.length === record.events.length ? upTo : null);
+    await note(deps, current, integration, sent, current.events.length === record.events.length ? upTo : null);
   }
 };
 
@@ -129,7 +134,7 @@ export const sendMails = async (deps: SendMailsDeps, key: ProjectKey): Promise<v
   if (owed.length === 0 && (since === null || since > now)) return;
   const { sent, failures } =
     owed.length === 0 ? NONE : await sendAll(deps, owed, await contentMaker(deps, record, integration, now));
-  await note(deps, record, sent, failures.length === 0 ? now : null);
+  await note(deps, record, integration, sent, failures.length === 0 ? now : null);
   // One address that takes no mail must not keep the others from theirs; the repeat tries only those still missing.
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} of ${owed.length} mails were not sent.`);

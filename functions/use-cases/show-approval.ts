@@ -5,6 +5,7 @@ import { differences, type Difference } from '#domain/difference.ts';
 import { jobOf, type Erp, type ErpDocument } from '#domain/erp.ts';
 import type { Integration } from '#domain/integration.ts';
 import { windowIsOver } from '#domain/life.ts';
+import { isSamePerson } from '#domain/person.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Snapshot } from '#domain/project.ts';
 import { awaitsDecision, requestId, type Request } from '#domain/request.ts';
@@ -118,7 +119,8 @@ export const showApproval = async (
   const mayDecide = awaitsDecision(request) || request.status === 'failed_to_export';
   if (expired || !mayDecide) return { ...closed, supersededBy: null };
   const missing = acceptsMissing(integration, request, request.accepted_by, now);
-  const hasAccepted = awaitsDecision(request) && missing > 0 && request.accepted_by.some((one) => one.by.id === by.id);
+  const hasAccepted =
+    awaitsDecision(request) && missing > 0 && request.accepted_by.some((one) => isSamePerson(one.by, by));
   if (hasAccepted) return { ...closed, acceptsMissing: missing, supersededBy: null };
   return openOf(deps, shown, record, integration);
 };

@@ -79,7 +79,6 @@ export const judged = (
   switch (verdict.kind) {
     case 'accept': {
       const fields = fieldsOf(erps, record, verdict.fields);
-      const others = request.accepted_by.filter(({ by }) => by.id !== acting.by.id);
       const own = {
         by: acting.by,
         on_behalf_of: [...acting.onBehalfOf],
@@ -87,7 +86,7 @@ export const judged = (
         via: acting.via,
         fields,
       };
-      const missing = acceptsMissing(integration, request, [...others, own], acting.at);
+      const missing = acceptsMissing(integration, request, [...request.accepted_by, own], acting.at);
       return missing > 0 ? acceptInPart(record, acting, fields) : accept(record, acting, fields);
     }
     case 'reject':

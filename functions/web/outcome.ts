@@ -9,7 +9,12 @@ export type Outcome = keyof Texts['result']['outcomes'];
  * when its window is over and nobody has written so yet.
  */
 export const outcomeOf = (
-  { status, exports }: Pick<Request, 'status' | 'exports'>,
+  {
+    status,
+    exports,
+    case_opened_at,
+    paused_until,
+  }: Pick<Request, 'status' | 'exports' | 'case_opened_at' | 'paused_until'>,
   acceptsMissing: number,
 ): Outcome => {
   switch (status) {
@@ -18,8 +23,9 @@ export const outcomeOf = (
       return acceptsMissing > 0 ? 'accepted_in_part' : 'expired';
     case 'exporting': {
       const last = exports.at(-1)?.outcome;
+      if (case_opened_at !== null) return 'open_case';
       if (last === 'unknown') return 'unknown';
-      return last === 'unavailable' ? 'waiting_for_erp' : 'exporting';
+      return last === 'unavailable' || paused_until !== null ? 'waiting_for_erp' : 'exporting';
     }
     case 'synced':
     case 'failed_to_export':

@@ -28,6 +28,7 @@ const TONES: Record<Outcome, 'good' | 'wait' | 'bad'> = {
   exporting: 'wait',
   waiting_for_erp: 'wait',
   unknown: 'bad',
+  open_case: 'bad',
   synced: 'good',
   failed_to_export: 'bad',
   rejected: 'bad',
@@ -36,7 +37,13 @@ const TONES: Record<Outcome, 'good' | 'wait' | 'bad'> = {
 };
 
 /** What may be another thing at the next look. */
-const MOVING: ReadonlySet<Outcome> = new Set(['accepted_in_part', 'exporting', 'waiting_for_erp', 'unknown']);
+const MOVING: ReadonlySet<Outcome> = new Set([
+  'accepted_in_part',
+  'exporting',
+  'waiting_for_erp',
+  'unknown',
+  'open_case',
+]);
 
 const notStored = ({ cameTooLate }: ResultView, outcome: Outcome): Html | null => {
   if (!cameTooLate) return null;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ErpError } from '#domain/erp.ts';
 import { policy as policyShape } from '#domain/policy.ts';
+import { bearer, claimsOf } from '#test/support/callers.ts';
 import { aBody, servicePerTest } from '#test/support/service.ts';
 import { nextDigestAt } from '#use-cases/send-digest.ts';
 
@@ -110,6 +111,22 @@ describe('mails', () => {
     expect((await news()).map((line) => line.split(':')[0])).toEqual(['project-admin', 'approver']);
   });
 
+  it('lead an approver who accepted by a second account to the retry as well', async () => {
+    const { id, snapshot_sha256 } = await sendAndAsk(1001);
+    await service().api('accept-request', {
+      params: { request_id: id },
+      headers: { authorization: bearer({ ...claimsOf('approver'), sub: 'approver-2' }) },
+      body: { fields: {}, snapshot_sha256 },
+    });
+    failing('The job number is taken.');
+    await service().export(id);
+    await service().settle(id, 'export');
+    await news();
+    expect(textTo('approver')).toContain('Follow the link to correct');
+    const page = await service().page(service().linkOf('approver'));
+    expect([page.status, page.text.includes('id="check-code"')]).toEqual([200, true]);
+  });
+
   it('tell of a rejection after a failed export at once, by an execution of its own', async () => {
     const { id, snapshot_sha256 } = await sendAndAsk(1001);
     failing('Down.');
@@ -196,6 +213,44 @@ describe('sixty days of waiting', () => {
     expect(at('2026-12-08T23:00')).toEqual(['controller']);
     expect(at('2026-12-22T23:00').sort()).toEqual(['approver', 'owner', 'project-admin', 'second-approver']);
     expect(told).toHaveLength(14);
+  });
+
+  it('have a delegate asked when an absence begins, once, at midnight where the company is', async () => {
+    const delegate = { id: 'deputy', name: 'Dora Deputy', email: 'deputy@example.com' };
+    withPolicy({
+      approval_window: 'P20D',
+      reminder_after: ['P10D'],
+      calendar: { time_zone: 'America/Los_Angeles' },
+      delegates: [{ approver: 'approver', delegate, from: '2026-10-28', to: '2026-11-03' }],
+    });
+    service().now = new Date('2026-10-23T22:00:00.000Z');
+    await sendAndAsk(1001);
+    await news();
+    const asked = await wait(5);
+    // Nobody looks in vain when the absence is over: the approver was asked at the sending.
+    expect((await service().ledger.read({ companyId: 1, projectId: 1001 }))?.due_at).toBe('2026-11-06T23:00:00.000Z');
+    const told = [...asked, ...(await wait(55))].map((line) => line.split(':').slice(0, 3).join(':'));
+    expect(told.slice(0, 4)).toEqual([
+      '2026-10-28T07:00 deputy: Approval needed',
+      '2026-11-06T23:00 approver: Reminder',
+      '2026-11-06T23:00 second-approver: Reminder',
+      '2026-11-06T23:00 owner: Reminder',
+    ]);
+    expect(told.filter((line) => line.includes('deputy'))).toHaveLength(1);
+  });
+
+  it('have an approver asked who comes back and was away at the sending', async () => {
+    const delegate = { id: 'deputy', name: 'Dora Deputy', email: 'deputy@example.com' };
+    withPolicy({
+      reminder_after: [],
+      delegates: [{ approver: 'approver', delegate, from: '2026-10-01', to: '2026-10-25' }],
+    });
+    service().now = new Date('2026-10-23T22:00:00.000Z');
+    await sendAndAsk(1001);
+    expect((await news()).map((line) => line.split(':')[0])).toEqual(['deputy', 'second-approver', 'owner']);
+    expect((await wait(5)).map((line) => line.split(':').slice(0, 3).join(':'))).toEqual([
+      '2026-10-26T00:00 approver: Approval needed',
+    ]);
   });
 
   it('end with the latest of several reminders that an outage held back', async () => {

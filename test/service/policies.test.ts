@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { policy as policyShape } from '#domain/policy.ts';
-import type { UserName } from '#test/support/callers.ts';
+import { bearer, claimsOf, type UserName } from '#test/support/callers.ts';
 import { aBody, approvers, servicePerTest } from '#test/support/service.ts';
 
 const service = servicePerTest();
@@ -58,7 +58,7 @@ describe('how many must accept', () => {
     expect((await now()).status).toBe('exporting');
   });
 
-  it('one reject ends it for all, and those who had accepted are told', async () => {
+  it('R14: one reject ends it for all: those who had accepted are told, and those who were still asked', async () => {
     withPolicy({ accepts_needed: 'all' });
     await sendAndAsk();
     await accept('approver');
@@ -73,8 +73,73 @@ describe('how many must accept', () => {
     await service().deliver();
     const told = service()
       .mails.slice(mails)
+      .map(({ to, subject }) => `${to.split('@')[0]}: ${subject.split(':')[0]}`);
+    expect(told).toEqual([
+      'project-admin: Rejected',
+      'approver: Rejected',
+      'second-approver: No decision needed any more',
+    ]);
+    service().queue.push({ about: 'project', company_id: 1, project_id: 1001 });
+    await service().deliver();
+    expect(service().mails).toHaveLength(mails + 3);
+  });
+
+  it('tells all who accepted, and not the last one alone, what became of it', async () => {
+    withPolicy({ accepts_needed: 2 });
+    await sendAndAsk();
+    await accept('approver');
+    await accept('owner');
+    const mails = service().mails.length;
+    await service().export('1001-1');
+    await service().deliver();
+    const told = service()
+      .mails.slice(mails)
       .map(({ to }) => to);
-    expect(told).toEqual(['project-admin@example.com', 'approver@example.com']);
+    expect(told).toEqual(['project-admin@example.com', 'approver@example.com', 'owner@example.com']);
+  });
+
+  it('takes a second account of somebody who has accepted for the same person', async () => {
+    withPolicy({ accepts_needed: 2 });
+    await sendAndAsk();
+    await accept('approver');
+    const again = await service().api('accept-request', {
+      params: { request_id: '1001-1' },
+      headers: { authorization: bearer({ ...claimsOf('approver'), sub: 'approver-2', email: 'Approver@Example.com' }) },
+      body: { fields: {}, snapshot_sha256: (await now()).snapshot_sha256 },
+    });
+    expect([again.status, again.json.status]).toEqual([200, 'ready_to_export']);
+    expect((await now()).accepted_by).toHaveLength(1);
+  });
+
+  it('shows the waiting to somebody who has accepted by a second account', async () => {
+    withPolicy({ accepts_needed: 'all' });
+    await sendAndAsk();
+    await service().api('accept-request', {
+      params: { request_id: '1001-1' },
+      headers: { authorization: bearer({ ...claimsOf('approver'), sub: 'approver-2' }) },
+      body: { fields: {}, snapshot_sha256: (await now()).snapshot_sha256 },
+    });
+    expect((await service().page(service().linkOf('approver'))).text).not.toContain('id="check-code"');
+    expect((await service().page(service().linkOf('owner'))).text).toContain('id="check-code"');
+  });
+
+  it.each([
+    ['goes away after accepting, nor their delegate', 1, 'approver'],
+    ['is back after their delegate has accepted', 0, 'deputy'],
+  ] as const)('all: asks nobody who %s', async (_, from, who) => {
+    const day = (days: number) => new Date(service().now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+    withPolicy({ accepts_needed: 'all', reminder_after: [], ...away(day(from), day(from)) });
+    await sendAndAsk();
+    const token = service().linkOf(who);
+    const page = await service().page(token, { ...(await service().formOf(token)), decision: 'accept' });
+    expect(page.status).toBe(200);
+    const mails = service().mails.length;
+    for (let hours = 0; hours < 60; hours += 1) {
+      later(3_600);
+      await service().sweep();
+      await service().deliver();
+    }
+    expect(service().mails).toHaveLength(mails);
   });
 
   it('the page says how many more, and shows the waiting to whoever has accepted', async () => {

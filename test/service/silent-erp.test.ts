@@ -112,9 +112,15 @@ describe('after silence', () => {
       case_opened_at: afterNoon(900).toISOString(),
     });
     expect(service().warnings).toContain('case_opened');
+    await service().deliver();
+    const told = () => service().mails.filter(({ subject }) => subject.startsWith('Do not enter by hand'));
+    expect(told().map(({ to }) => to)).toEqual(['project-admin@example.com', 'approver@example.com']);
+    expect((await service().page(service().linkOf('approver'))).text).toContain('Do not enter it by hand');
     at(3000);
     await service().sweep();
+    await service().deliver();
     expect((await recordOf()).events.filter(({ name }) => name === 'open_case')).toHaveLength(1);
+    expect(told()).toHaveLength(2);
     expect(service().started.length).toBeGreaterThan(2);
     erp.error = null;
     at(9000);

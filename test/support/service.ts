@@ -242,7 +242,11 @@ export class Service {
         },
       },
       composeMail: (content: Parameters<Parameters<typeof sendMails>[0]['composeMail']>[0]) =>
-        requestMail({ ...content, erpName: 'the ERP' }),
+        requestMail({
+          ...content,
+          erpName: 'the ERP',
+          acceptFields: erps(content.request.integration.erp).accept_fields,
+        }),
       composeDigest: digestMail,
     };
     for (const task of this.queue.splice(0)) {
@@ -273,7 +277,7 @@ export class Service {
   }
 
   /** The token of the link in the latest mail to a person. */
-  linkOf(user: UserName): string {
+  linkOf(user: string): string {
     const mail = this.mails.findLast(({ to }) => to === `${user}@example.com`);
     return /\/approvals\/([\w.-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
   }

@@ -1,16 +1,16 @@
-import { fieldLabel } from '#web/field-text.ts';
+import { pathLabel } from '#web/field-text.ts';
 import { instant } from '#web/format.ts';
 import { texts } from '#web/language.ts';
 import { facts, link, short, words, type Block, type Draft } from '#web/mails/draft.ts';
 import { requestBlock, subjectOf, type RequestMailView } from '#web/mails/request-lines.ts';
 import { titleOf } from '#web/partials/request-facts.ts';
 
-const failureBlock = ({ request, timeZone }: RequestMailView): Block | null => {
+const failureBlock = ({ request, acceptFields, timeZone }: RequestMailView): Block | null => {
   const { message, noMessage, field } = texts.approval.failure;
   const last = request.exports.at(-1);
   return facts([
     [message, short(last?.message) || noMessage],
-    [field, last?.field && fieldLabel(last.field)],
+    [field, last?.field && pathLabel(last.field, acceptFields)],
     [texts.mails.failed.at, last?.ended_at && instant(last.ended_at, timeZone)],
   ]);
 };

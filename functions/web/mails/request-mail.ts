@@ -1,6 +1,7 @@
 import type { MailKind } from '#domain/mails.ts';
 import type { Mail } from '#domain/ports.ts';
 import { approvalDraft } from '#web/mails/approval.ts';
+import { closedDraft } from '#web/mails/closed.ts';
 import type { Draft } from '#web/mails/draft.ts';
 import { escalationDraft } from '#web/mails/escalation.ts';
 import { expiredDraft } from '#web/mails/expired.ts';
@@ -11,6 +12,7 @@ import { rejectedDraft } from '#web/mails/rejected.ts';
 import { reminderDraft } from '#web/mails/reminder.ts';
 import type { RequestMailView } from '#web/mails/request-lines.ts';
 import { syncedDraft } from '#web/mails/synced.ts';
+import { unknownDraft } from '#web/mails/unknown.ts';
 
 const DRAFTS: Record<MailKind, (view: RequestMailView) => Draft> = {
   approval: approvalDraft,
@@ -18,8 +20,10 @@ const DRAFTS: Record<MailKind, (view: RequestMailView) => Draft> = {
   escalation: escalationDraft,
   expired: expiredDraft,
   rejected: rejectedDraft,
+  closed: closedDraft,
   synced: syncedDraft,
   failed: failedDraft,
+  unknown: unknownDraft,
 };
 
 /** A mail about a request, to one person. */

@@ -48,7 +48,7 @@ const receiptFacts = ({ job_id, erp_id, url, at }: Receipt, timeZone: string | n
 
 /** Who decided what, and what the ERP said to it. */
 export const outcomeFacts = (
-  { decision, exports }: Request,
+  { decision, exports, case_opened_at, paused_until }: Request,
   outcome: Outcome,
   asked: readonly AcceptField[],
   timeZone: string | null,
@@ -57,6 +57,8 @@ export const outcomeFacts = (
   const failed = outcome === 'failed_to_export' || outcome === 'waiting_for_erp';
   return facts([
     ...(last?.receipt ? receiptFacts(last.receipt, timeZone) : []),
+    [texts.result.unknownSince, outcome === 'open_case' && case_opened_at ? time(case_opened_at, timeZone) : null],
+    [texts.result.askedAgain, outcome === 'waiting_for_erp' && paused_until ? time(paused_until, timeZone) : null],
     [texts.result.erpMessage, failed ? given(last?.message) : null],
     [texts.result.erpField, failed ? given(last?.field && pathLabel(last.field, asked)) : null],
     ...(decision === null ? [] : decisionFacts(decision, asked, timeZone)),

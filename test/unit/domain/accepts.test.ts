@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acceptsMissing } from '#domain/accepts.ts';
+import { acceptsMissing, waitedFor } from '#domain/accepts.ts';
 import type { Person } from '#domain/person.ts';
 import type { Acceptance } from '#domain/request.ts';
 import { anIntegration, aPerson, aPolicy, NOON } from '#test/support/records.ts';
@@ -73,6 +73,22 @@ describe('how many must still accept', () => {
     expect(missing(3, [by(a), by(someone('a-2', 'A@example.com')), by(b)])).toBe(1);
   });
 
+  it('of all counts people too: whoever has accepted by one account fills the seats of the other', () => {
+    const other = someone('a-2', 'A@example.com');
+    expect(missing('all', [by(other)], { approvers: [a, b] })).toBe(1);
+    expect(missing('all', [by(a)], { approvers: [a, other, b] })).toBe(1);
+    expect(missing('all', [by(d, other)], { approvers: [a, b] })).toBe(1);
+    expect(
+      missing('all', [by(other), by(a)], { approvers: [b, c], delegates: [{ ...cIsAway[0]!, delegate: a }] }),
+    ).toBe(1);
+  });
+
+  it('of all takes nobody’s accept for that of one on whose behalf it was made, where they stand in for another', () => {
+    // D accepted for B, who is back and fills A's seat: A has not accepted, and B neither.
+    const aIsAway: Delegates = [{ ...cIsAway[0]!, approver: 'a', delegate: b }];
+    expect(missing('all', [by(d, b)], { approvers: [a, b], delegates: aIsAway })).toBe(1);
+  });
+
   it('counts a delegate once, for one or for several who are away', () => {
     const bothAway: Delegates = [...cIsAway, { ...cIsAway[0]!, approver: 'b' }];
     expect(missing(2, [by(d, b, c)], { delegates: bothAway })).toBe(1);
@@ -115,5 +131,43 @@ describe('how many must still accept', () => {
         expect([before, before - 1]).toContain(after);
       }),
     );
+  });
+});
+
+describe('whose answer is waited for', () => {
+  const waited = (
+    accepted_by: Acceptance[],
+    { at = NOON, accepts_needed = 'all' }: { at?: Date; accepts_needed?: 'all' | number } = {},
+  ): string[] => {
+    const policy = aPolicy({ accepts_needed, delegates: cIsAway });
+    return waitedFor(anIntegration({ approvers: [a, b, c], policy }), { sender, accepted_by }, at).map(({ id }) => id);
+  };
+
+  it('is everybody’s who fills a seat that nobody has accepted for', () => {
+    expect(waited([])).toEqual(['a', 'b', 'd']);
+    expect(waited([by(b)])).toEqual(['a', 'd']);
+    expect(waited([by(d, c)])).toEqual(['a', 'b']);
+  });
+
+  it.each(['all', 2] as const)(
+    'is not the delegate’s of one who had accepted before going away (%s)',
+    (accepts_needed) => {
+      expect(waited([by(c)], { accepts_needed })).toEqual(['a', 'b']);
+    },
+  );
+
+  it.each(['all', 2] as const)(
+    'is not that of one who is back, and for whom the delegate has accepted (%s)',
+    (accepts_needed) => {
+      expect(waited([by(d, c)], { at: afterwards, accepts_needed })).toEqual(['a', 'b']);
+    },
+  );
+
+  it('is that of one who is back, when the delegate has accepted for nobody', () => {
+    expect(waited([by(d)], { at: afterwards })).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is not asked of a second account', () => {
+    expect(waited([by(someone('a-2', 'A@example.com'))])).toEqual(['b', 'd']);
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { addDuration, calendar, localDay, nextLocalTime, type Calendar } from '#domain/calendar.ts';
+import { addDuration, calendar, dayStart, localDay, nextLocalTime, type Calendar } from '#domain/calendar.ts';
 import { durationSeconds } from '#domain/duration.ts';
 
 /** Half hours, quarter hours and no summer time; clocks that skip or repeat midnight; half an hour of summer time. */
@@ -199,6 +199,18 @@ describe('the local day', () => {
     fc.assert(
       fc.property(zoneAndInstant, ([timeZone, at]) => {
         expect(localDay(at, timeZone)).toBe(zoned(at, timeZone).toPlainDate().toString());
+      }),
+    );
+  });
+});
+
+describe('the start of a day', () => {
+  it('is the first instant of that date, also where clocks skip midnight or show it twice', () => {
+    fc.assert(
+      fc.property(zoneAndInstant, fc.nat({ max: 3 }), ([timeZone, at], days) => {
+        const today = zoned(at, timeZone).startOfDay();
+        const later = today.add({ days }).startOfDay();
+        expect(dayStart(localDay(at, timeZone), days, timeZone)).toEqual(new Date(later.epochMilliseconds));
       }),
     );
   });

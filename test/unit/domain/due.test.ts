@@ -62,7 +62,7 @@ describe('the moment at which the sweeper looks again', () => {
   it('leaves a running attempt the time that the workflow gives it, unless people must be told of it before', () => {
     const running = beginExport(accepted, now);
     expect(running.due_at).toBe(afterNoon(1000 + 15 * 60).toISOString());
-    const toldOf = openCase(running, afterNoon(1000 + 15 * 60));
+    const toldOf = told(openCase(running, afterNoon(1000 + 15 * 60)), afterNoon(1000 + 15 * 60));
     expect(toldOf.due_at).toBe(afterNoon(1000 + 15 * 60 + EXPORT_CHECK_SECONDS).toISOString());
     const silent = endExport(running, { outcome: 'unknown', message: 'No answer.' }, now);
     expect(silent.due_at).toBe(inAMoment.toISOString());

@@ -103,7 +103,10 @@ describe('what happens to a request', () => {
     const whole = mailed(half, [other], afterNoon(9), afterNoon(10));
     expect(whole).toMatchObject({
       mailed: [first, other],
-      told_up_to: { sequence: 1, at: afterNoon(9).toISOString() },
+      told_up_to: { sequence: 1, at: afterNoon(9).toISOString(), asks_at: null },
+    });
+    expect(mailed(half, [other], afterNoon(9), afterNoon(10), afterNoon(90)).told_up_to).toMatchObject({
+      asks_at: afterNoon(90).toISOString(),
     });
     expect(mailed(whole, [], null, afterNoon(20)).told_up_to).toEqual(whole.told_up_to);
   });

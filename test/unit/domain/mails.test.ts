@@ -5,7 +5,7 @@ import { beginExport, endExport, giveUp } from '#domain/exporting.ts';
 import type { Integration } from '#domain/integration.ts';
 import { accept, acceptInPart, expire, heard, mailed, reject, retrieve, retry } from '#domain/life.ts';
 import { link, untie } from '#domain/linking.ts';
-import { mailing, mailReason, nextMailAt, owedMails, type Mailing } from '#domain/mails.ts';
+import { mailing, mailReason, nextAskingAt, nextMailAt, owedMails, toldUpTo, type Mailing } from '#domain/mails.ts';
 import { send } from '#domain/opening.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { requestStatus } from '#domain/request.ts';
@@ -53,8 +53,10 @@ const noted = (record: ProjectRecord, at: Date, of = usual): Mailing[] =>
   owedMails(record, of, at).map(({ kind, nth, to }) => ({ kind, nth, to: to.id }));
 
 /** Sends all that is owed. */
-const post = (record: ProjectRecord, at = afterNoon(1000), of = usual): ProjectRecord =>
-  mailed(record, noted(record, at, of), at, at);
+const post = (record: ProjectRecord, at = afterNoon(1000), of = usual): ProjectRecord => {
+  const mails = noted(record, at, of);
+  return mailed(record, mails, at, at, nextAskingAt({ ...record, mailed: [...record.mailed, ...mails] }, of, at));
+};
 
 const half = acceptInPart(sent(), anActing({ by: second }), {});
 const accepted = accept(half, byLink, {});
@@ -80,14 +82,24 @@ const table: { status: string; is: string; record: ProjectRecord; mails: string[
     record: endExport(running, { outcome: 'unknown', message: 'No answer.' }, afterNoon(110)),
     mails: [],
   },
-  { status: 'synced', is: 'exported', record: synced, mails: ['synced 0 sender', 'synced 0 approver'] },
+  {
+    status: 'synced',
+    is: 'exported',
+    record: synced,
+    mails: ['synced 0 sender', 'synced 0 second', 'synced 0 approver'],
+  },
   { status: 'synced', is: 'tied by an administrator', record: link(null, aLinked()), mails: [] },
-  { status: 'failed_to_export', is: 'refused', record: failed, mails: ['failed 1 sender', 'failed 1 approver'] },
+  {
+    status: 'failed_to_export',
+    is: 'refused',
+    record: failed,
+    mails: ['failed 1 sender', 'failed 1 second', 'failed 1 approver'],
+  },
   {
     status: 'failed_to_export',
     is: 'given up',
     record: giveUp(accepted, afterNoon(110)),
-    mails: ['failed 1 sender', 'failed 1 approver'],
+    mails: ['failed 1 sender', 'failed 1 second', 'failed 1 approver'],
   },
   {
     status: 'rejected',
@@ -109,16 +121,22 @@ const table: { status: string; is: string; record: ProjectRecord; mails: string[
   },
   {
     status: 'rejected',
-    is: 'rejected after a failure',
-    record: reject(failed, byApi, 'No.'),
-    mails: ['rejected 0 sender', 'rejected 0 second'],
+    is: 'rejected through the API by one who had accepted',
+    record: reject(half, anActing({ by: second, via: 'api' }), 'No.'),
+    mails: ['rejected 0 sender'],
+  },
+  {
+    status: 'rejected',
+    is: 'rejected after a failure by another than those who had accepted',
+    record: reject(post(failed), anActing({ by: deputy, via: 'api' }), 'No.'),
+    mails: ['rejected 0 sender', 'rejected 0 second', 'rejected 0 approver'],
   },
   { status: 'retrieved', is: 'taken back', record: retrieve(half, sender, afterNoon(70)), mails: [] },
   {
     status: 'expired',
     is: 'decided on by nobody',
     record: expire(half, afterNoon(70)),
-    mails: ['expired 0 sender', 'expired 0 approver', 'expired 0 second'],
+    mails: ['expired 0 sender', 'expired 0 second', 'expired 0 approver'],
   },
 ];
 
@@ -187,6 +205,157 @@ describe('who is asked', () => {
   });
 });
 
+describe('an absence that begins while a request waits', () => {
+  const MIDNIGHT = 12 * 3600;
+  const onLeave = integration({
+    accepts_needed: 'all',
+    reminder_after: [],
+    escalation: null,
+    delegates: [{ approver: 'second', delegate: deputy, from: '2026-11-24', to: '2026-11-25' }],
+  });
+  const asked = post(sent(onLeave), NOON, onLeave);
+
+  it('makes the record due at its start, when the delegate is asked, once', () => {
+    expect(nextMailAt(asked)).toEqual(afterNoon(MIDNIGHT));
+    expect(asked.due_at).toBe(afterNoon(60).toISOString());
+    expect(heard(asked, 'token', NOON).due_at).toBe(afterNoon(MIDNIGHT).toISOString());
+    expect(owed(asked, afterNoon(MIDNIGHT - 1), onLeave)).toEqual([]);
+    expect(owed(asked, afterNoon(MIDNIGHT), onLeave)).toEqual(['approval 0 deputy']);
+    const told = post(asked, afterNoon(MIDNIGHT), onLeave);
+    expect(owed(told, afterNoon(2 * DAY), onLeave)).toEqual([]);
+    expect(nextMailAt(told)).toBeNull();
+  });
+
+  it('is reckoned in the company’s time zone', () => {
+    const there = integration({
+      calendar: { time_zone: 'America/Los_Angeles' },
+      delegates: onLeave.policy.delegates,
+      reminder_after: [],
+      escalation: null,
+    });
+    expect(nextMailAt(post(sent(there), NOON, there))).toEqual(new Date('2026-11-24T08:00:00.000Z'));
+  });
+
+  it('asks nobody for an approver who has accepted before', () => {
+    const half = post(acceptInPart(asked, anActing({ by: second, at: afterNoon(60) }), {}), afterNoon(70), onLeave);
+    expect(nextMailAt(half)).toBeNull();
+    expect(owed(half, afterNoon(DAY), onLeave)).toEqual([]);
+  });
+
+  it('asks nobody anew who comes back after their delegate has accepted, and whoever was never asked otherwise', () => {
+    const away = integration({
+      accepts_needed: 'all',
+      reminder_after: [],
+      escalation: null,
+      delegates: [{ approver: 'second', delegate: deputy, from: '2026-11-01', to: '2026-11-23' }],
+    });
+    const delegated = post(sent(away), NOON, away);
+    expect(nextMailAt(delegated)).toEqual(afterNoon(MIDNIGHT));
+    expect(owed(delegated, afterNoon(MIDNIGHT), away)).toEqual(['approval 0 second']);
+    const answered = acceptInPart(delegated, anActing({ by: deputy, onBehalfOf: [second], at: afterNoon(60) }), {});
+    expect(nextMailAt(post(answered, afterNoon(70), away))).toBeNull();
+    expect(owed(post(answered, afterNoon(70), away), afterNoon(DAY), away)).toEqual([]);
+  });
+
+  it('does not matter once the window is over, or the request decided', () => {
+    const short = { ...onLeave, policy: { ...onLeave.policy, approval_window: 'PT12H' } };
+    expect(nextMailAt(post(sent(short), NOON, short))).toBeNull();
+    expect(nextAskingAt(accept(asked, byLink, {}), onLeave, afterNoon(60))).toBeNull();
+    expect(nextMailAt(accept(asked, byLink, {}))).toBeNull();
+  });
+
+  it('is still to be looked after when the mail to the delegate came back', () => {
+    const failed = mailed(asked, [], null, afterNoon(MIDNIGHT + 5));
+    expect(nextMailAt(failed)).toEqual(afterNoon(MIDNIGHT));
+    expect(owed(failed, afterNoon(MIDNIGHT + 5), onLeave)).toEqual(['approval 0 deputy']);
+  });
+
+  it('is never forgotten, whoever goes and comes back when', () => {
+    const date = fc.constantFrom('2026-11-23', '2026-11-24', '2026-11-25', '2026-11-28', '2026-12-06', '2026-12-08');
+    const someone = fc.constantFrom(deputy, approver, second);
+    const absence = fc.record({
+      approver: fc.constantFrom('approver', 'second'),
+      delegate: someone,
+      from: date,
+      to: date,
+    });
+    const hours = fc.integer({ min: 0, max: 15 * 24 });
+    fc.assert(
+      fc.property(
+        fc.array(absence, { maxLength: 4 }),
+        fc.integer({ min: 0, max: 300 }),
+        hours,
+        fc.boolean(),
+        (delegates, first, last, isAnswered) => {
+          const of = integration({ accepts_needed: 'all', delegates, reminder_after: [], escalation: null });
+          const opened = isAnswered ? acceptInPart(sent(of), anActing({ by: second, at: NOON }), {}) : sent(of);
+          const told = post(opened, afterNoon(first * 3600), of);
+          const at = afterNoon(Math.min(first + last, 14 * 24 - 1) * 3600);
+          const next = nextMailAt(told);
+          if (owed(told, at, of).length > 0) expect(next !== null && next <= at).toBe(true);
+          else if (next !== null && next <= at) expect(owed(told, next, of)).not.toEqual([]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is news for the queue', () => {
+    const reason = mailReason(asked, afterNoon(MIDNIGHT - 1));
+    expect(mailReason(asked, afterNoon(MIDNIGHT))).not.toBe(reason);
+    expect(mailReason(asked, NOON)).toBe(reason);
+  });
+
+  it('was not noted by the release before', () => {
+    const { asks_at: _, ...before } = toldUpTo.parse({ sequence: 1, at: NOON.toISOString() });
+    expect(toldUpTo.parse(before).asks_at).toBeNull();
+  });
+});
+
+describe('R14: a reject where several must accept', () => {
+  const all = integration({ accepts_needed: 'all' });
+  const with3 = { ...all, approvers: [...all.approvers, deputy] };
+  const asked = post(sent(with3), NOON, with3);
+  const closed = (record: ProjectRecord, of: Integration = with3): string[] =>
+    owed(record, afterNoon(1000), of).filter((mail) => mail.startsWith('closed'));
+
+  it('is told in short to whoever was asked and has not decided', () => {
+    const half = acceptInPart(asked, anActing({ by: second }), {});
+    const rejected = reject(half, byLink, 'No.');
+    expect(owed(rejected, afterNoon(1000), with3)).toEqual([
+      'rejected 0 sender',
+      'rejected 0 second',
+      'rejected 0 approver',
+      'closed 0 deputy',
+    ]);
+    expect(owed(post(rejected, afterNoon(1000), with3), afterNoon(2000), with3)).toEqual([]);
+    expect(closed(reject(half, byApi, 'No.'))).toEqual(['closed 0 deputy']);
+  });
+
+  it('is not told so to whoever rejected, by whatever account', () => {
+    const alias = anApprover({ id: 'aaron-2', email: 'Aaron@Example.com' });
+    expect(closed(reject(asked, anActing({ by: alias, via: 'api' }), 'No.'))).toEqual([
+      'closed 0 second',
+      'closed 0 deputy',
+    ]);
+  });
+
+  it('is not told so to somebody whom no mail has asked, nor where one accept was enough', () => {
+    expect(closed(reject(sent(with3), byApi, 'No.'))).toEqual([]);
+    for (const accepts_needed of ['any', 1] as const) {
+      const lax = { ...with3, policy: aPolicy({ accepts_needed }) };
+      expect(closed(reject(post(sent(lax), NOON, lax), byApi, 'No.'), lax)).toEqual([]);
+    }
+    expect(closed(reject(asked, byApi, 'No.'), { ...with3, policy: aPolicy({ accepts_needed: 2 }) })).toHaveLength(2);
+  });
+
+  it('is not told so after a failed export: nobody was waited for any more', () => {
+    const two = { ...with3, policy: aPolicy({ accepts_needed: 2 }) };
+    const decided = accept(acceptInPart(post(sent(two), NOON, two), anActing({ by: second }), {}), byLink, {});
+    expect(closed(reject(giveUp(decided, afterNoon(100)), byApi, 'No.'), two)).toEqual([]);
+  });
+});
+
 describe('a reminder', () => {
   const asked = post(sent(), NOON);
 
@@ -248,18 +417,22 @@ describe('a failure', () => {
   const told = post(failed);
   const retried = retry(told, anActing({ by: second, at: afterNoon(2000) }), {});
 
-  it('is told anew when the export fails again after a retry, to whoever retried too', () => {
+  it('is told anew when the export fails again after a retry, to whoever retried, and to all who had accepted', () => {
     const again = endExport(
       beginExport(retried, afterNoon(2010)),
       { outcome: 'refused', message: 'No.', field: null },
       afterNoon(2020),
     );
-    expect(owed(again, afterNoon(2030))).toEqual(['failed 2 sender', 'failed 2 second']);
+    expect(owed(again, afterNoon(2030))).toEqual(['failed 2 sender', 'failed 2 second', 'failed 2 approver']);
     expect(owed(post(again, afterNoon(2030)), afterNoon(2040))).toEqual([]);
   });
 
   it('is told anew when the retry never came to run', () => {
-    expect(owed(giveUp(retried, afterNoon(2010)), afterNoon(2030))).toEqual(['failed 2 sender', 'failed 2 second']);
+    expect(owed(giveUp(retried, afterNoon(2010)), afterNoon(2030))).toEqual([
+      'failed 2 sender',
+      'failed 2 second',
+      'failed 2 approver',
+    ]);
   });
 
   it('is the first one, however many attempts there were', () => {
@@ -268,7 +441,7 @@ describe('a failure', () => {
       record = beginExport(record, afterNoon(start));
       record = endExport(record, { outcome: 'unavailable', message: 'Down.' }, afterNoon(start + 10));
     }
-    expect(owed(giveUp(record, afterNoon(400)))).toEqual(['failed 1 sender', 'failed 1 approver']);
+    expect(owed(giveUp(record, afterNoon(400)))).toEqual(['failed 1 sender', 'failed 1 second', 'failed 1 approver']);
   });
 
   it('is not told any more when it was retried before the mail went out', () => {
@@ -317,7 +490,7 @@ describe('the moment of the next mail', () => {
   it('stays when the project is untied before the sender heard of the job', () => {
     const untied = untie(synced, 'unlink', { by: sender, reason: 'x', at: afterNoon(2000) }).next;
     expect(nextMailAt(untied)).not.toBeNull();
-    expect(owed(untied, afterNoon(2010))).toEqual(['synced 0 sender', 'synced 0 approver']);
+    expect(owed(untied, afterNoon(2010))).toEqual(['synced 0 sender', 'synced 0 second', 'synced 0 approver']);
   });
 
   it('has come whenever somebody is owed a mail by what has happened or by the clock', () => {

@@ -14,6 +14,9 @@ const faults = (policy: Given): string[] =>
     path.join('.'),
   );
 
+/** The same person's second account. */
+const otherAccount = aPerson({ id: 'second-2', email: 'Second@Example.com' });
+
 const messages = (policy: Given): string[] =>
   policyFaults(anIntegration({ approvers: [anApprover(), second], policy: aPolicy(policy) })).map(
     ({ message }) => message,
@@ -103,6 +106,19 @@ describe('a policy that contradicts itself', () => {
     expect(faults(policy)).toEqual(where);
   });
 
+  it('is told of more accepts than there are people, whatever accounts they have', () => {
+    const approvers = [anApprover(), second, otherAccount];
+    expect(policyFaults(anIntegration({ approvers, policy: aPolicy({ accepts_needed: 3 }) }))).toEqual([
+      { path: ['accepts_needed'], message: 'must be at most the number of approvers (2)' },
+    ]);
+  });
+
+  it('is told of an approver who would be the own delegate, by whatever account', () => {
+    for (const delegate of [second, otherAccount]) {
+      expect(messages({ delegates: [away('second', delegate)] })).toContain('must be somebody else');
+    }
+  });
+
   it('is told why', () => {
     expect(messages({ accepts_needed: 3 })).toEqual(['must be at most the number of approvers (2)']);
     const late = { approval_window: 'P1D', reminder_after: 'P2D' };
@@ -127,6 +143,8 @@ describe('T48: delegations that chain', () => {
       away('second', deputy, '2026-11-10', '2026-11-20'),
     ];
     expect(faults({ delegates: meeting })).toEqual(['delegates.0.delegate']);
+    const byOtherAccount = [away('approver', otherAccount), away('second', deputy)];
+    expect(faults({ delegates: byOtherAccount })).toEqual(['delegates.0.delegate']);
     expect(messages({ delegates: meeting })).toEqual(['is away in that time and has a delegate: there are no chains']);
   });
 

@@ -42,7 +42,11 @@ describe('postJson', () => {
       seen = { method: incoming.method, type: incoming.headers['content-type'], auth: incoming.headers.authorization };
       outgoing.writeHead(418).end('short and stout');
     });
-    expect(await postJson(fetch, request(url, true))).toEqual({ status: 418, retryAfterSeconds: null, text: 'short and stout' });
+    expect(await postJson(fetch, request(url, true))).toEqual({
+      status: 418,
+      retryAfterSeconds: null,
+      text: 'short and stout',
+    });
     expect(seen).toEqual({ method: 'POST', type: 'application/json', auth: 'Session c2VjcmV0' });
   });
 

@@ -2,7 +2,7 @@ import type { MailKind } from '#domain/mails.ts';
 import { anApprover, anIntegration, aSnapshot, NOON } from '#test/support/records.ts';
 import type { DigestContent } from '#use-cases/send-digest.ts';
 import type { RequestMailView } from '#web/mails/request-lines.ts';
-import { aRequest, LINK } from './views.ts';
+import { aRequest, jobId, LINK, openedOn } from './views.ts';
 
 export const aMailView = (
   kind: MailKind,
@@ -13,6 +13,7 @@ export const aMailView = (
   request: aRequest({ note: 'Please before Monday.' }),
   snapshot: aSnapshot(),
   erpName: 'Tryton',
+  acceptFields: [jobId, openedOn],
   sinceSync: [],
   sinceReject: null,
   url: LINK,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aPerson } from '#test/support/records.ts';
+import { anApprover, aPerson } from '#test/support/records.ts';
 import { requestMail } from '#web/mails/request-mail.ts';
 import { aMailView } from './mail-views.ts';
 import { textOf } from './markup.ts';
@@ -11,6 +11,7 @@ import {
   aReceipt,
   aRequest,
   aSyncedRequest,
+  openedOn,
   rejected,
 } from './views.ts';
 
@@ -79,11 +80,35 @@ describe('the mail about a request that was rejected', () => {
   });
 
   it('tells those who had accepted, in short', () => {
-    const { text } = requestMail(aMailView('rejected', { request }));
+    const { text } = requestMail(aMailView('rejected', { request }, { to: bea }));
     expect(text).toContain('A project that you had accepted was rejected. Nothing is exported.');
     expect(text).toContain('Reason: No VAT.');
     expect(text).not.toContain('Total value');
     expect(text).not.toContain('send it again');
+  });
+});
+
+describe('the mail about a reject, to whoever made it', () => {
+  it('says so, in case it was somebody else', () => {
+    const request = aRequest({ status: 'rejected', decision: rejected() });
+    for (const to of [anApprover(), anApprover({ id: 'aaron-2', email: 'Aaron@Example.com' })]) {
+      const { text } = requestMail(aMailView('rejected', { request }, { to }));
+      expect(text).toContain('You rejected this project. If that was not you, somebody else has your link');
+      expect(text).not.toContain('you had accepted');
+    }
+  });
+});
+
+describe('the mail to an approver who need not decide any more', () => {
+  it('R14: says who rejected and why, in short, and asks for nothing', () => {
+    const request = aRequest({ status: 'rejected', decision: rejected({ reason: 'No VAT.' }) });
+    const { subject, text } = requestMail(aMailView('closed', { request }, { to: bea }));
+    expect(subject).toBe('No decision needed any more: Harbour Bridge (42-1)');
+    expect(text).toContain('A project that waited for your decision was rejected by another approver.');
+    expect(text).toContain('There is nothing to do.');
+    expect(text).toContain('Reason: No VAT.\nRejected by: Aaron Approver (aaron@example.com)\n');
+    expect(text).not.toContain('Total value');
+    expect(text).not.toContain('You accept or reject');
   });
 });
 
@@ -120,6 +145,19 @@ describe('the mail about an export that failed', () => {
     );
     expect(text).toContain('Follow the link to correct what the ERP names and try again, or to reject.');
     expect(text).toContain('Correct and try again:\nhttps://erp.example.com/approvals/');
+  });
+
+  it('names a field as its connector does, and a field of the project in our words', () => {
+    const named = (field: string): string =>
+      requestMail(
+        aMailView('failed', {
+          request: aFailedRequest({}, { field }),
+          acceptFields: [{ ...openedOn, key: 'std_period', label: 'Accounting period' }],
+        }),
+      ).text;
+    expect(named('fields.std_period')).toContain('Field to correct: Accounting period\n');
+    expect(named('fields.other_thing')).toContain('Field to correct: Other thing\n');
+    expect(named('project.start_date')).toContain('Field to correct: Start date\n');
   });
 
   it('tells the sender that an approver must act', () => {

@@ -49,10 +49,16 @@ export const mails = {
   rejected: {
     subject: (project: string, id: string) => `Rejected: ${project} (${id})`,
     sender: 'Your project was rejected.',
-    approver: 'A project that you had accepted was rejected. Nothing is exported.',
+    rejecter: 'You rejected this project. If that was not you, somebody else has your link: tell your administrator.',
+    accepter: 'A project that you had accepted was rejected. Nothing is exported.',
     senderNext:
       'Correct the project as the reason says and send it again. The approvers then see what you have changed.',
     jobStays: (erp: string) => `The job in ${erp} stays as it was.`,
+  },
+  closed: {
+    subject: (project: string, id: string) => `No decision needed any more: ${project} (${id})`,
+    lead: 'A project that waited for your decision was rejected by another approver.',
+    next: 'There is nothing to do. If the project is sent again, you get a new mail.',
   },
   synced: {
     subject: (project: string, id: string) => `Exported: ${project} (${id})`,
@@ -69,6 +75,14 @@ export const mails = {
     link: 'Correct and try again',
     at: 'Failed',
   },
+  unknown: {
+    subject: (project: string, id: string) => `Do not enter by hand: ${project} (${id})`,
+    lead: (erp: string) =>
+      `The project was accepted, and ${erp} was asked to make the job, but it has not answered. Nobody knows yet whether it has the job.`,
+    byHand: (erp: string) => `Please do not enter the job into ${erp} by hand: it could be there twice then.`,
+    next: 'The job is looked for again and again, and you are told as soon as it is known. An administrator of this service has been told, too.',
+    since: 'Unknown since',
+  },
   guarded: {
     subjects: {
       approval: (id: string) => `Approval needed: request ${id}`,
@@ -76,8 +90,10 @@ export const mails = {
       escalation: (id: string) => `Nobody has decided: request ${id}`,
       expired: (id: string) => `Expired: request ${id}`,
       rejected: (id: string) => `Rejected: request ${id}`,
+      closed: (id: string) => `No decision needed any more: request ${id}`,
       synced: (id: string) => `Exported: request ${id}`,
       failed: (id: string) => `Export failed: request ${id}`,
+      unknown: (id: string) => `Do not enter by hand: request ${id}`,
     },
     leads: {
       approval: 'A project waits for your decision.',
@@ -86,8 +102,11 @@ export const mails = {
         "Nobody has decided on this request yet. The company's policy names you as the person to be told. Please remind its approvers.",
       expired: 'Nobody decided in time, so nothing was exported.',
       rejected: 'This request was rejected.',
+      closed: 'A request that waited for your decision was rejected by another approver.',
       synced: 'This request was exported.',
       failed: 'This request was accepted, but the ERP did not take it. An approver must act now.',
+      unknown:
+        'The ERP was asked to make the job and has not answered. Do not enter it by hand: it is looked for, and you are told as soon as it is known.',
     },
     withoutLink: 'For projects of this kind a mail says no more. The ERP Integrations tool does.',
     afterSignIn: 'shown after you have signed in',

@@ -13,11 +13,15 @@ export const result = {
     },
     waiting_for_erp: {
       title: (erp: string) => `Accepted: ${erp} cannot be reached at the moment`,
-      next: 'Nothing has been written yet. The export is tried again by itself. You need not do anything.',
+      next: 'Nothing has been written yet. The export is tried again by itself until it succeeds, for up to three days. You need not do anything.',
     },
     unknown: {
       title: (erp: string) => `Accepted: ${erp} did not answer`,
       next: 'The job may or may not exist. This is being checked. Do not enter it by hand.',
+    },
+    open_case: {
+      title: (erp: string) => `Do not enter it by hand: ${erp} has not answered`,
+      next: 'Nobody knows yet whether the job exists. It is looked for again and again, and an administrator of this service has been told. Everybody who sent or accepted is mailed as soon as it is known.',
     },
     synced: { title: (erp: string) => `Done: exported to ${erp}`, next: 'Project and job are linked now.' },
     failed_to_export: {
@@ -50,6 +54,8 @@ export const result = {
   via: 'Decided through',
   doors: { link: 'the link in the mail', api: 'the ERP Integrations tool' },
   reason: 'Reason',
+  unknownSince: 'Unknown since',
+  askedAgain: 'Tried again, at the earliest',
   erpMessage: 'Message of the ERP',
   erpField: 'Field to correct',
   job: 'Job in the ERP',

@@ -74,6 +74,12 @@ const LISTED: ReadonlySet<Who> = new Set(['approver', 'second', 'deputy', 'sende
 export const mayDecide = (who: Who, door: 'link' | 'api'): boolean =>
   personBehind(who) !== 'sender' && (door === 'api' || LISTED.has(who));
 
+/** Those of the asked for whom nobody has accepted: the approver neither, where a deputy is asked. */
+export const silent = (accepted: readonly Who[]): Who[] => {
+  const answered = new Set(accepted.map((who) => (who === 'second' ? 'deputy' : personBehind(who))));
+  return ASKED.filter((who) => !answered.has(who));
+};
+
 /** The export may begin. */
 export const isEnough = (company: CompanyKind, accepted: readonly Who[]): boolean => {
   switch (company) {
@@ -82,6 +88,6 @@ export const isEnough = (company: CompanyKind, accepted: readonly Who[]): boolea
     case 'two':
       return new Set(accepted.map(personBehind)).size >= 2;
     case 'all':
-      return accepted.includes('approver') && (accepted.includes('second') || accepted.includes('deputy'));
+      return silent(accepted).length === 0;
   }
 };

@@ -1,11 +1,12 @@
 import type { ProjectStatus } from '#domain/request.ts';
 import {
-  ASKED,
   ESCALATED_TO,
   ESCALATION,
   isEnough,
   mayDecide,
+  personBehind,
   REMINDERS,
+  silent,
   WINDOW,
   type CompanyKind,
   type Who,
@@ -32,6 +33,8 @@ export interface Model {
   /** Those who have accepted while others were missing. */
   acceptedBy: readonly Who[];
   decider: Who | null;
+  /** Everybody who has accepted, or had a failed export tried again. */
+  accepters: readonly Who[];
   /** An export was begun since the last decision. */
   hasBegun: boolean;
   /** The reject came through the mailed link: its maker is told, in case it was somebody else. */
@@ -64,6 +67,7 @@ export const newModel = (company: CompanyKind): Model => ({
   synced: null,
   acceptedBy: [],
   decider: null,
+  accepters: [],
   rejectedByLink: false,
   hasBegun: false,
   isLink: false,
@@ -108,31 +112,50 @@ const sawTheSnapshot = (model: Model, { snapshot }: Choice): boolean => snapshot
 
 /** Whoever has accepted already and presses again, while others are missing, changes nothing. */
 const isRepeat = ({ company, acceptedBy }: Model, { who }: Choice): boolean =>
-  acceptedBy.includes(who) && !isEnough(company, acceptedBy);
+  acceptedBy.map(personBehind).includes(personBehind(who)) && !isEnough(company, acceptedBy);
 
 const remindersPassed = ({ now, sentAt }: Model): number => REMINDERS.filter((after) => sentAt + after <= now).length;
+
+/** Each person once, by the account that comes first. */
+const people = (...accounts: readonly Who[]): Who[] =>
+  accounts.filter((who, index) => accounts.map(personBehind).indexOf(personBehind(who)) === index);
+
+/** Who was asked where several must accept, had not answered, and did not reject. */
+const forestalled = ({ company, failures, acceptedBy, decider, mails }: Model): Who[] =>
+  company === 'any' || failures > 0
+    ? []
+    : silent(acceptedBy).filter(
+        (who) => mails.includes(`approval ${who}`) && (decider === null || personBehind(decider) !== who),
+      );
 
 /** Section 6: who should have which mail by now and has not. */
 const owedBy = (model: Model): string[] => {
   const { request, mails, decider, acceptedBy, now, sentAt } = model;
-  const toEach = (kind: string, to: readonly (string | null)[]): string[] =>
-    [...new Set(to)].flatMap((who) => (who === null ? [] : [`${kind} ${who}`]));
+  const toEach = (kind: string, to: readonly string[]): string[] => to.map((who) => `${kind} ${who}`);
   const once = (...all: Parameters<typeof toEach>): string[] => toEach(...all).filter((mail) => !mails.includes(mail));
   if (awaitsDecision(model)) {
-    const silent = ASKED.filter((who) => !acceptedBy.includes(who));
-    const reminded = silent.filter((who) => (model.askedAt[who] ?? Infinity) < remindersPassed(model));
+    const waitedFor = silent(acceptedBy);
+    const reminded = waitedFor.filter((who) => (model.askedAt[who] ?? Infinity) < remindersPassed(model));
     return [
-      ...once('approval', silent),
+      ...once('approval', waitedFor),
       ...reminded.map((who) => `reminder ${who}`),
       ...(now >= sentAt + ESCALATION ? once('escalation', [ESCALATED_TO]) : []),
     ];
   }
-  if (request === 'expired') return once('expired', ['sender', ...ASKED]);
-  if (request === 'rejected') return once('rejected', ['sender', ...acceptedBy, model.rejectedByLink ? decider : null]);
-  if (request === 'synced') return model.isLink ? [] : once('synced', ['sender', decider]);
+  const involved = people('sender', ...model.accepters);
+  if (request === 'expired') return once('expired', people(...involved, ...silent(acceptedBy)));
+  if (request === 'rejected') {
+    const rejecter = decider && personBehind(decider);
+    const accepters = model.accepters.filter((who) => personBehind(who) !== rejecter);
+    const told = people('sender', ...accepters, ...(model.rejectedByLink && decider ? [decider] : []));
+    return [...once('rejected', told), ...once('closed', forestalled(model))];
+  }
+  if (request === 'synced') return model.isLink ? [] : once('synced', involved);
   if (request !== 'failed_to_export') return [];
-  const untold = ['sender', decider].filter((who) => (model.failedAt[who ?? ''] ?? 0) < model.failures);
-  return toEach('failed', untold);
+  return toEach(
+    'failed',
+    involved.filter((who) => (model.failedAt[who] ?? 0) < model.failures),
+  );
 };
 
 /** Nobody has looked yet whether somebody must be told. */
@@ -161,6 +184,7 @@ const opened = ({ number, now }: Model, { snapshot }: Choice): Partial<Model> =>
   attempts: [],
   acceptedBy: [],
   decider: null,
+  accepters: [],
   hasBegun: false,
   isLink: false,
   mails: [],
@@ -198,8 +222,10 @@ const meanings: Readonly<Record<StepName, Meaning>> = {
       isEnough(company, [...acceptedBy, who]) ? 'accept' : 'accept_in_part',
     may: (model, choice) =>
       mayComeIn(model, choice) && sawTheSnapshot(model, choice) && isInTime(model) && !isRepeat(model, choice),
-    effects: ({ company, acceptedBy }, { who }) =>
-      isEnough(company, [...acceptedBy, who]) ? { decider: who } : { acceptedBy: [...acceptedBy, who] },
+    effects: ({ company, acceptedBy, accepters }, { who }) => ({
+      accepters: [...accepters, who],
+      ...(isEnough(company, [...acceptedBy, who]) ? { decider: who } : { acceptedBy: [...acceptedBy, who] }),
+    }),
   },
   reject: {
     event: () => 'reject',
@@ -237,7 +263,12 @@ const meanings: Readonly<Record<StepName, Meaning>> = {
   retry: {
     event: () => 'retry',
     may: mayComeIn,
-    effects: (model, { who }) => ({ decider: who, hasBegun: false, ...nextRun(model) }),
+    effects: (model, { who }) => ({
+      decider: who,
+      accepters: [...model.accepters, who],
+      hasBegun: false,
+      ...nextRun(model),
+    }),
   },
   next_run: { may: isOpen, effects: nextRun },
   heard: { may: (model) => awaitsDecision(model) && isInTime(model) },

@@ -5,7 +5,7 @@ import { send } from '#domain/opening.ts';
 import { settleDue, type ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision, type Request, type RequestStatus } from '#domain/request.ts';
 import { aSent } from '#test/support/records.ts';
-import { integrations, whoIs } from './company.ts';
+import { integrations, personBehind, whoIs } from './company.ts';
 import type { Invariant } from './invariants.ts';
 import { actingOf, steps, type Step, type StepName, type Turn } from './world.ts';
 
@@ -239,10 +239,13 @@ export const mutations: readonly Mutation[] = [
     mistake: 'accounts are counted, and not people',
     breaks: 'an export begins only after enough different people have accepted',
     step: 'accept',
-    wrong: acceptWhere(({ request }, { by }, { company }) => {
-      const accounts = new Set([...request.accepted_by.map((accepted) => accepted.by.id), by.id]);
-      return company === 'two' && accounts.size >= 2;
-    }),
+    wrong: (record, at, turn) => {
+      const earlier = record?.request.accepted_by.flatMap(({ by }) => whoIs(by.id) ?? []) ?? [];
+      const isOtherAccount = !earlier.includes(turn.who) && earlier.map(personBehind).includes(personBehind(turn.who));
+      return record !== null && isOtherAccount
+        ? accept(record, actingOf(record, at, turn), {})
+        : steps.accept(record, at, turn);
+    },
   },
   {
     mistake: 'somebody who accepts again is counted again',
@@ -355,7 +358,7 @@ export const mutations: readonly Mutation[] = [
     step: 'mail',
     wrong: (record, at, turn) => {
       const after = steps.mail(record, at, turn);
-      const told_up_to = { sequence: lastEvent(after).sequence, at: at.toISOString() };
+      const told_up_to = { sequence: lastEvent(after).sequence, at: at.toISOString(), asks_at: null };
       return settleDue({ ...after, told_up_to }, at);
     },
   },

@@ -19,6 +19,7 @@ import {
 import { link, untie } from '#domain/linking.ts';
 import { nextMailAt, owedMails, type Mailing, type OwedMail } from '#domain/mails.ts';
 import { send } from '#domain/opening.ts';
+import { isSamePerson } from '#domain/person.ts';
 import type { ClosedRequest, ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision, isOpen } from '#domain/request.ts';
 import { aLinked, aPerson, aReceipt, aSent, NOON } from '#test/support/records.ts';
@@ -146,7 +147,7 @@ export const steps = {
     const { request } = record;
     const missingWith = (accepted: typeof request.accepted_by): number =>
       acceptsMissing(integrations[turn.company], request, accepted, at);
-    const others = request.accepted_by.filter(({ by }) => by.id !== acting.by.id);
+    const others = request.accepted_by.filter(({ by }) => !isSamePerson(by, acting.by));
     if (others.length < request.accepted_by.length && missingWith(request.accepted_by) > 0) {
       throw new DomainError('already_decided', 'A repeat changes nothing.');
     }

@@ -4,6 +4,7 @@ import { texts } from '#web/language.ts';
 import { refusalPage, type Refusal } from '#web/refusal-page.ts';
 import { resultPage, type ResultView } from '#web/result-page.ts';
 import { aResultView, jobId, openedOn } from '../views.ts';
+import { NOON } from '#test/support/records.ts';
 import { TIME_ZONE, type Material, type States } from './material.ts';
 
 /** The page of a request that its visitor cannot decide. */
@@ -31,6 +32,8 @@ export const resultPages = (material: Material): States<string> => {
     'result exporting now': exporting('running'),
     'result unknown': exporting('unknown'),
     'result unavailable': exporting('unavailable'),
+    'result paused': page({ status: 'exporting', decision: acceptedNow, paused_until: NOON.toISOString() }),
+    'result open case': page({ status: 'exporting', decision: acceptedNow, case_opened_at: NOON.toISOString() }),
     'result with receipt': page({
       status: 'synced',
       decision: acceptedNow,

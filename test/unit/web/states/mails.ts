@@ -1,7 +1,7 @@
 import { calendar } from '#domain/calendar.ts';
 import { mailKind, type MailKind } from '#domain/mails.ts';
 import type { Mail } from '#domain/ports.ts';
-import { anIntegration } from '#test/support/records.ts';
+import { anIntegration, NOON } from '#test/support/records.ts';
 import { digestMail } from '#web/mails/digest.ts';
 import type { RequestMailView } from '#web/mails/request-lines.ts';
 import { requestMail } from '#web/mails/request-mail.ts';
@@ -32,6 +32,8 @@ export const everyMail = (filling: Filling): States<Mail> => {
     reminder_times: ['2026-11-23T15:00:00Z', '2026-11-30T12:00:00Z'],
   });
   const away = request({ status: 'rejected', decision: rejectedNow, accepted_by: [acceptance] });
+  const another = { ...rejectedNow.by, id: 'another', email: `1${rejectedNow.by.email}` };
+  const byAnother = { ...away, decision: { ...rejectedNow, by: another } };
   const failure = request({ status: 'failed_to_export', decision: acceptedNow, exports: [failed] });
   const silent = request({
     status: 'failed_to_export',
@@ -73,10 +75,15 @@ export const everyMail = (filling: Filling): States<Mail> => {
     'rejected, to the sender': mail('rejected', { request: away, ...none }, 'sender'),
     'rejected, an update': mail('rejected', { request: { ...away, kind: 'update' }, ...none }, 'sender'),
     'rejected, to an approver': mail('rejected', { request: away }),
+    'rejected, to who had accepted': mail('rejected', { request: byAnother }),
+    closed: mail('closed', { request: byAnother }),
     synced: mail('synced', { request: done, ...none }, 'sender'),
     'synced, an update': mail('synced', { request: { ...done, kind: 'update' } }),
     'failed, to an approver': mail('failed', { request: failure }, 'approver', 1),
     'failed, to the sender': mail('failed', { request: failure, ...none }, 'sender', 1),
+    unknown: mail('unknown', {
+      request: request({ status: 'exporting', decision: acceptedNow, case_opened_at: NOON.toISOString() }),
+    }),
     'failed again': mail('failed', { request: silent }, 'approver', 2),
     digest: () => digestMail(aDigest({ to: person('approver'), integration, waiting, more: 1_000 })),
     'digest of one': () =>
