@@ -9,7 +9,9 @@ const suite = (name: string, include: string[]) => ({
   include,
   testTimeout: PATIENCE_MS,
   hookTimeout: PATIENCE_MS,
-  env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+  setupFiles: ['test/support/leak-check.ts'],
+  // All that the service may ever log is looked at.
+  env: { POWERTOOLS_LOG_LEVEL: 'DEBUG' },
 });
 
 /** Files that leave nothing behind share their modules: loading the SDK and the schemas anew for each would take most of the time. */
