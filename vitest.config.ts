@@ -21,6 +21,15 @@ const sharing = (name: string, include: string[]) => ({
   pool: 'threads' as const,
 });
 
+/** Files that start processes: these load what the one before has compiled, which is a third of their time. */
+const starting = (name: string, include: string[]) => {
+  const shared = suite(name, include);
+  return {
+    ...shared,
+    env: { ...shared.env, NODE_COMPILE_CACHE: `${import.meta.dirname}/node_modules/.cache/compiled` },
+  };
+};
+
 export default defineConfig({
   test: {
     // Left alone it keeps a core free, which is half of a small machine.
@@ -31,7 +40,7 @@ export default defineConfig({
       { test: sharing('statemachine', ['test/statemachine/**/*.test.ts']) },
       { test: sharing('service', ['test/service/**/*.test.ts']) },
       { test: suite('infrastructure', ['test/infrastructure/**/*.test.ts', 'test/bundles/**/*.test.ts']) },
-      { test: suite('local', ['test/local/**/*.test.ts']) },
+      { test: starting('local', ['test/local/**/*.test.ts']) },
     ],
   },
 });

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleProject } from '#local/walk/sample-project.ts';
 import { startChromium, whyNoChromium } from '#test/e2e/browser.ts';
-import { LocalService, PATIENCE } from '#test/e2e/local-service.ts';
+import { LocalService, PATIENCE } from '#test/support/local-service.ts';
 
 const reason = await whyNoChromium();
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startChromium, whyNoChromium } from '#test/e2e/browser.ts';
-import { LocalService, PATIENCE } from '#test/e2e/local-service.ts';
+import { LocalService, PATIENCE } from '#test/support/local-service.ts';
 
 const reason = await whyNoChromium();
 

@@ -1,81 +1,66 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startChild, type Child } from '#local/child.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decide } from '#local/walk/approval-form.ts';
-import { linkIn, Walk } from '#local/walk/walk.ts';
+import { LocalService, PATIENCE } from '#test/support/local-service.ts';
 
-const PROJECT = 7001;
-const PATIENCE = { timeout: 40_000, interval: 100 };
+/** Projects that are in the middle of something when the process dies. */
+const WAITING = 7001;
+const DECIDED = 7002;
+const SENT = 7003;
 
-let dataDir: string;
-let child: Child;
-let walk: Walk;
+/** People who may decide, all of whom are mailed. */
+const APPROVERS = ['approver', 'second-approver', 'owner'];
 
-const start = async (port: string): Promise<void> => {
-  child = await startChild({ PORT: port, DATA_DIR: dataDir });
-  walk = new Walk(child.url);
+const idOf = (projectId: number): string => `${projectId}-1`;
+
+let service: LocalService;
+
+const mailsAbout = async (projectId: number) =>
+  (await service.walk.mails()).filter(
+    ({ to, subject }) => subject.includes(idOf(projectId)) && APPROVERS.some((user) => to.startsWith(`${user}@`)),
+  );
+
+/** All approvers have mail. The status is read after the service has noted so: what it has not noted, it mails again. */
+const allAreMailed = async (projectId: number): Promise<void> => {
+  await vi.waitFor(async () => expect(await mailsAbout(projectId)).toHaveLength(APPROVERS.length), PATIENCE);
+  await service.walk.status(projectId);
 };
 
-/** kill -9, then start again on the same DATA_DIR and port. */
-const crash = async (): Promise<void> => {
-  await child.end('SIGKILL');
-  await start(new URL(child.url).port);
+const acceptThroughLink = async (projectId: number): Promise<void> => {
+  await decide(await service.linkTo('approver', idOf(projectId)), 'accept');
 };
 
-const mailedLink = () =>
-  expect.poll(async () => (await walk.mails()).filter(({ to }) => to.startsWith('approver@')).map(linkIn), PATIENCE);
-
-/** All three approvers have mail. The status is read after the service has noted so: what it has not noted, it mails again. */
-const allAreMailed = async (): Promise<void> => {
-  await expect.poll(() => walk.mails(), PATIENCE).toHaveLength(3);
-  await walk.status(PROJECT);
-};
-
-const acceptThroughLink = async (): Promise<void> => {
-  await mailedLink().toHaveLength(1);
-  const [mail] = (await walk.mails()).filter(({ to }) => to.startsWith('approver@'));
-  await decide(linkIn(mail!) ?? '', 'accept');
-};
-
-const endsSyncedWithOneExport = async (): Promise<void> => {
-  await expect.poll(async () => (await walk.status(PROJECT)).status, PATIENCE).toBe('synced');
-  expect(await walk.exports()).toHaveLength(1);
-  const { last_request: last } = await walk.status(PROJECT);
+const endsSyncedWithOneExport = async (projectId: number): Promise<void> => {
+  await expect.poll(() => service.statusOf(projectId), PATIENCE).toBe('synced');
+  const exported = (await service.walk.exports()).filter(({ text }) => text.includes(`26-${projectId}`));
+  expect(exported).toHaveLength(1);
+  const { last_request: last } = await service.walk.status(projectId);
   expect(last?.exports.filter(({ outcome }) => outcome === 'synced')).toHaveLength(1);
 };
 
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'send-to-erp-crash-'));
-  await start('0');
+beforeAll(async () => {
+  service = await LocalService.start();
+  for (const project of [WAITING, DECIDED]) await service.walk.send(project);
+  await Promise.all([allAreMailed(WAITING), allAreMailed(DECIDED)]);
+  await Promise.all([acceptThroughLink(DECIDED), service.walk.send(SENT)]);
+  await service.restart('SIGKILL');
 });
 
-afterEach(async () => {
-  await child.end('SIGKILL');
-  await rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => service.stop());
 
 describe('after kill -9', () => {
-  it("goes on from the send's write: the request is asked about once, and can be decided", async () => {
-    await walk.send(PROJECT);
-    await crash();
-    await acceptThroughLink();
-    await endsSyncedWithOneExport();
+  it("goes on from the decision's write: the export is made once", async () => {
+    await endsSyncedWithOneExport(DECIDED);
   });
 
   it('goes on waiting: the link mailed before still decides, and nobody is mailed twice', async () => {
-    await walk.send(PROJECT);
-    await allAreMailed();
-    await crash();
-    await acceptThroughLink();
-    await endsSyncedWithOneExport();
+    expect(await mailsAbout(WAITING)).toHaveLength(APPROVERS.length);
+    await acceptThroughLink(WAITING);
+    await endsSyncedWithOneExport(WAITING);
   });
 
-  it("goes on from the decision's write: the export is made once", async () => {
-    await walk.send(PROJECT);
-    await acceptThroughLink();
-    await crash();
-    await endsSyncedWithOneExport();
+  it("goes on from the send's write: the request is asked about once, and can be decided", async () => {
+    await allAreMailed(SENT);
+    await acceptThroughLink(SENT);
+    await endsSyncedWithOneExport(SENT);
   });
 });

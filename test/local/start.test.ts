@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startChild, type Child } from '#local/child.ts';
 import { lock } from '#local/lock.ts';
 import { serve } from '#local/server.ts';
 import { walkThrough } from '#local/walk/walk-through.ts';
 import { aFolder } from '#test/local/folders.ts';
+import { LocalService, PATIENCE } from '#test/support/local-service.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/local.ts', import.meta.url));
 
@@ -72,11 +72,6 @@ describe('what keeps it from starting is told in one line:', () => {
 });
 
 describe('once started', () => {
-  const start = async (variables: Record<string, string>): Promise<Child> => {
-    const child = await startChild(variables);
-    onTestFinished(() => child.end('SIGKILL'));
-    return child;
-  };
   const get = async (url: string, init?: RequestInit) => {
     const response = await fetch(url, init);
     return { status: response.status, text: await response.text() };
@@ -90,19 +85,18 @@ describe('once started', () => {
   };
 
   it('walks a project through, keeps everything over a restart, and lets nobody in who is not from here', async () => {
-    const DATA_DIR = aFolder();
-    const first = await start({ PORT: '0', DATA_DIR });
+    const service = await LocalService.start();
+    onTestFinished(() => service.stop());
+    const { url } = service;
     const steps: string[] = [];
-    await walkThrough(first.url, (step) => steps.push(step));
+    await walkThrough(url, (step) => steps.push(step));
     expect(steps.at(-1)).toContain('the accountant has');
-    const token = await tokenOf(first.url, 'viewer');
+    const token = await tokenOf(url, 'viewer');
     // Three approvers are asked before; the receipts to the sender and to who accepted follow the export by a moment.
-    const mails = async () => JSON.parse((await get(`${first.url}/local/mail`)).text) as unknown[];
-    await expect.poll(mails, { timeout: 40_000, interval: 50 }).toHaveLength(5);
-    const kept = await Promise.all([get(`${first.url}/local/mail`), get(`${first.url}/local/exports`)]);
-    await first.end('SIGTERM');
+    await expect.poll(() => service.walk.mails(), PATIENCE).toHaveLength(5);
+    const kept = await Promise.all([get(`${url}/local/mail`), get(`${url}/local/exports`)]);
+    await service.restart('SIGTERM');
 
-    const { url } = await start({ PORT: new URL(first.url).port, DATA_DIR });
     expect(await Promise.all([get(`${url}/local/mail`), get(`${url}/local/exports`)])).toEqual(kept);
     const list = await get(`${url}/rest/v1.0/companies/1/erp_requests`, {
       headers: { authorization: `Bearer ${String(token)}` },
