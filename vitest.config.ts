@@ -40,7 +40,7 @@ export default defineConfig({
       { test: sharing('statemachine', ['test/statemachine/**/*.test.ts']) },
       { test: sharing('service', ['test/service/**/*.test.ts']) },
       { test: sharing('infrastructure', ['test/infrastructure/**/*.test.ts']) },
-      { test: starting('bundles', ['test/bundles/**/*.test.ts']) },
+      { test: suite('bundles', ['test/bundles/**/*.test.ts']) },
       { test: starting('local', ['test/local/**/*.test.ts']) },
     ],
   },
