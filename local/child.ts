@@ -12,6 +12,8 @@ export interface Child {
   readonly pid: number;
   /** What it printed so far, line by line. */
   readonly printed: readonly string[];
+  /** What it complained of so far, line by line. */
+  readonly complaints: readonly string[];
   /** Sends a signal and waits for the end. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
@@ -41,6 +43,7 @@ export const startChild = async (variables: Readonly<Record<string, string>>): P
     url,
     pid: child.pid,
     printed,
+    complaints,
     end: async (signal) => {
       child.kill(signal);
       await ended;

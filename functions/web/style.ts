@@ -46,6 +46,7 @@ a { color: var(--accent); }
 .facts { display: grid; grid-template-columns: minmax(4.5rem, max-content) minmax(0, 1fr); gap: .25rem .75rem; margin: 0; }
 .facts > dt { max-width: 5.5rem; color: var(--muted); font-size: .875rem; line-height: 1.7; }
 .facts > dd { margin: 0; }
+.facts + h2 { margin-top: .75rem; }
 .lines { white-space: pre-line; }
 details { margin: 0 0 .75rem; }
 details > :last-child { margin-bottom: 0; }

@@ -43,7 +43,8 @@ export interface Surroundings {
 
 /** Step Functions for one state machine, in real time. */
 export const workflowOf = ({ arn, definition }: StateMachine, { call, stopped, onEnd }: Surroundings): Operations => {
-  const tokens = new TaskTokens(randomUUID);
+  // Says what it is, so that one that stands where it must not is recognised.
+  const tokens = new TaskTokens(() => `token-of-task-${randomUUID()}`);
   const clock = (): Date => new Date();
   const executions = new Executions({
     definition,

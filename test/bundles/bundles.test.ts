@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -12,6 +13,7 @@ import { openApiDocument } from '#handlers/openapi.ts';
 import { apiRoutes, openRoutes } from '#handlers/routes.ts';
 import { bundleFunction, bundleFunctions, functionNames, type Bundle } from '#lib/bundle.ts';
 import { bearer, claimsOf } from '#test/support/callers.ts';
+import { leaksInLog } from '#test/support/leaks.ts';
 import { startDynamo, type TestDynamo } from '#test/support/dynamo.ts';
 import { anIntegration, aSnapshot } from '#test/support/records.ts';
 
@@ -43,7 +45,7 @@ const variables = {
   EXPORT_BUCKET: 'exports',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'AKIDTEST',
-  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_SECRET_ACCESS_KEY: 'secret-key-of-the-role',
   AWS_SESSION_TOKEN: 'token-of-the-role',
 };
 
@@ -54,9 +56,11 @@ const run = async (entry: string, event?: object, env: NodeJS.ProcessEnv = {}) =
   const args = event === undefined ? [entry] : [entry, JSON.stringify(event)];
   const child = fork(join(import.meta.dirname, 'run-bundle.ts'), args, {
     env: { ...variables, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
+  const logged = text(child.stdout!);
   const messages: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  expect(leaksInLog(await logged, [variables.AWS_SECRET_ACCESS_KEY])).toEqual([]);
   return report.parse(messages[0]);
 };
 

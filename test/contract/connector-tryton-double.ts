@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { ErpDouble } from '#test/contract/connector-double.ts';
+import { MARKERS } from '#test/support/leaks.ts';
 
 // Tryton 6.0 as far as the connector uses it. test/e2e/tryton/double.e2e.test.ts compares it with the real server.
 
@@ -168,7 +169,7 @@ const html = (status: number): Response => new Response('<!doctype html><title>E
 
 /** A Tryton server with one company, one root account, and the user `erp-export`. */
 export const erpDouble = (): ErpDouble => {
-  const credentials = { user: 'erp-export', password: 'correct horse battery' };
+  const credentials = { user: 'erp-export', password: MARKERS.erpPassword };
   const tables = new Map(Object.entries(MODELS).map(([name, model]) => [name, new Table(model)]));
   const accounts = tables.get('analytic_account.account');
   accounts?.create([[{ code: 'JOBS', name: 'Jobs', type: 'root', company: 1 }]]);

@@ -1,18 +1,13 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleProject } from '#local/walk/sample-project.ts';
 import { startChromium, whyNoChromium } from '#test/e2e/browser.ts';
-import { LocalService, PATIENCE } from '#test/e2e/local-service.ts';
+import { keepScreenshot, PHONE, printedPages, requireUsable } from '#test/e2e/page-checks.ts';
+import { LocalService, PATIENCE } from '#test/support/local-service.ts';
 
 const reason = await whyNoChromium();
-
-const PHONE = { width: 320, height: 640 };
-
-/** Anything of WCAG 2.2 up to level AA, as axe knows it. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 describe.skipIf(reason !== null)('the approval page in a real browser', () => {
   let browser: Browser;
@@ -188,31 +183,9 @@ describe.skipIf(reason !== null)('the approval page in a real browser', () => {
   describe.each(Object.entries(states))('%s', (name, reach) => {
     it('is accessible, fits a phone 320 pixels wide, loads nothing from elsewhere, and prints', async () => {
       const page = await reach();
-      const widths = '(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.documentElement)';
-      const [scrollWidth = 0, clientWidth = 0] = await page.evaluate<number[]>(widths);
-      expect([clientWidth, scrollWidth <= clientWidth]).toEqual([320, true]);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await violationsOf(page), colorScheme).toEqual([]);
-      }
-      const loaded = await page.evaluate<string[]>("performance.getEntriesByType('resource').map(({ name }) => name)");
-      expect(loaded).toEqual([]);
-      const folder = process.env['SCREENSHOTS'];
-      if (folder !== undefined) {
-        await page.emulateMedia({ colorScheme: 'light' });
-        await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.png`, fullPage: true });
-      }
-      const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
-      expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+      await requireUsable(page);
+      await keepScreenshot(page, name);
+      expect(await printedPages(page)).toBe(1);
     });
   });
-
-  const violationsOf = async (page: Page): Promise<string[]> => {
-    await page.evaluate(axe.source);
-    const options = JSON.stringify({ runOnly: { type: 'tag', values: RULES } });
-    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-      `axe.run(document, ${options})`,
-    );
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  };
 });

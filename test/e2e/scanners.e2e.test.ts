@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { decide } from '#local/walk/approval-form.ts';
 import { startChromium, whyNoChromium } from '#test/e2e/browser.ts';
 import { whyNo } from '#test/e2e/debian.ts';
-import { LocalService, PATIENCE } from '#test/e2e/local-service.ts';
+import { LocalService, PATIENCE } from '#test/support/local-service.ts';
 
 const run = promisify(execFile);
 const noChromium = await whyNoChromium();

@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChild, type Child } from '#local/child.ts';
 import { decide } from '#local/walk/approval-form.ts';
 import { sampleProject } from '#local/walk/sample-project.ts';
-import { linkIn, Walk } from '#local/walk/walk.ts';
+import type { Walk } from '#local/walk/walk.ts';
 import { SET_UP_MS, whyNoTryton } from '#test/e2e/tryton/packages.ts';
 import { startTryton, type Tryton } from '#test/e2e/tryton/server.ts';
+import { LocalService } from '#test/support/local-service.ts';
 
 const reason = await whyNoTryton();
 
@@ -16,36 +13,25 @@ const PATIENCE = { timeout: 200_000, interval: 200 };
 
 describe.skipIf(reason !== null)('a project sent to Tryton through the API and the link in the mail', () => {
   let tryton: Tryton;
-  let child: Child;
+  let service: LocalService;
   let walk: Walk;
-  let dataDir: string;
 
   beforeAll(async () => {
     tryton = await startTryton();
-    dataDir = await mkdtemp(join(tmpdir(), 'send-to-erp-e2e-'));
-    child = await startChild({
-      PORT: '0',
-      DATA_DIR: dataDir,
+    service = await LocalService.start({
       LOCAL_ERP: 'tryton',
       TRYTON_URL: tryton.url,
       TRYTON_USER: tryton.user,
       TRYTON_PASSWORD: tryton.password,
     });
-    walk = new Walk(child.url);
+    walk = service.walk;
   }, SET_UP_MS);
 
   afterAll(async () => {
-    await child.end('SIGTERM');
+    await service.stop();
     await tryton.stop();
-    await rm(dataDir, { recursive: true, force: true });
   });
 
-  const mailTo = async (requestId: string): Promise<string> => {
-    const find = async () =>
-      (await walk.mails()).find(({ to, subject }) => to.startsWith('approver@') && subject.includes(requestId));
-    await expect.poll(find, PATIENCE).toBeDefined();
-    return linkIn((await find())!) ?? '';
-  };
   const synced = (projectId: number) =>
     expect.poll(async () => (await walk.status(projectId)).status, PATIENCE).toBe('synced');
   const accounts = (code: string) =>
@@ -63,7 +49,7 @@ describe.skipIf(reason !== null)('a project sent to Tryton through the API and t
 
   it('becomes one job in Tryton once it is accepted', async () => {
     const request = await walk.send(8001);
-    await decide(await mailTo(request.id), 'accept');
+    await decide(await service.linkTo('approver', request.id), 'accept');
     await synced(8001);
     expect(await accounts('26-8001')).toMatchObject([
       { name: expect.stringContaining('Riverside Medical Office Building 8001') as string },
@@ -76,7 +62,7 @@ describe.skipIf(reason !== null)('a project sent to Tryton through the API and t
     const body = sampleProject(8001);
     const request = await walk.send(8001, { ...body, project: { ...body.project, name: 'Riverside East' } });
     expect(request.status).toBe('ready_to_update');
-    await decide(await mailTo(request.id), 'accept');
+    await decide(await service.linkTo('approver', request.id), 'accept');
     await expect
       .poll(async () => (await walk.status(8001)).synced?.snapshot_sha256, PATIENCE)
       .toBe(request.snapshot_sha256);
@@ -86,7 +72,7 @@ describe.skipIf(reason !== null)('a project sent to Tryton through the API and t
 
   it('is rejected with a reason, and nothing reaches Tryton', async () => {
     const request = await walk.send(8002);
-    await decide(await mailTo(request.id), 'reject', 'The total is from last year.');
+    await decide(await service.linkTo('approver', request.id), 'reject', 'The total is from last year.');
     expect((await walk.status(8002)).last_request).toMatchObject({
       status: 'rejected',
       decision: { reason: 'The total is from last year.' },
@@ -96,7 +82,7 @@ describe.skipIf(reason !== null)('a project sent to Tryton through the API and t
 
   it('ends in exactly one job when the server stops answering in the middle of the call', async () => {
     const request = await walk.send(8003);
-    const link = await mailTo(request.id);
+    const link = await service.linkTo('approver', request.id);
     tryton.pause();
     await decide(link, 'accept');
     await expect

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startChromium, whyNoChromium } from '#test/e2e/browser.ts';
-import { LocalService, PATIENCE } from '#test/e2e/local-service.ts';
+import { keepScreenshot, PHONE, printedPages, requireUsable } from '#test/e2e/page-checks.ts';
+import { LocalService, PATIENCE } from '#test/support/local-service.ts';
 
 const reason = await whyNoChromium();
 
@@ -31,6 +32,22 @@ describe.skipIf(reason !== null)('a project that is worth more than links may de
     await page.locator('main a').click();
     await page.locator(`button[value=${user}]`).click();
   };
+
+  it('leads over pages that are accessible, fit a phone 320 pixels wide, and print', async () => {
+    page = await (await browser.newContext({ viewport: PHONE })).newPage();
+    await page.goto(fresh.link);
+    const steps = {
+      guarded: () => Promise.resolve(),
+      'sign in': () => page.locator('main a').click(),
+      'signed in': () => page.locator('button[value=approver]').click(),
+    };
+    for (const [name, take] of Object.entries(steps)) {
+      await take();
+      await requireUsable(page);
+      await keepScreenshot(page, `way to ${name}`);
+      expect([name, await printedPages(page)]).toEqual([name, 1]);
+    }
+  });
 
   it('T40: shows nothing of it before the sign-in', async () => {
     expect(await text()).not.toMatch(/Riverside|Total|\d{3},\d{3}/);

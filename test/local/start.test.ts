@@ -1,15 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startChild, type Child } from '#local/child.ts';
 import { lock } from '#local/lock.ts';
 import { serve } from '#local/server.ts';
-import { walkThrough } from '#local/walk/walk-through.ts';
 import { aFolder } from '#test/local/folders.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/local.ts', import.meta.url));
@@ -68,57 +65,5 @@ describe('what keeps it from starting is told in one line:', () => {
     mkdirSync(join(folder, 'keys'));
     writeFileSync(join(folder, name), 'garbage');
     expect(await runs({ DATA_DIR: folder })).toEqual(oneLine('DATA_DIR .* cannot be used'));
-  });
-});
-
-describe('once started', () => {
-  const start = async (variables: Record<string, string>): Promise<Child> => {
-    const child = await startChild(variables);
-    onTestFinished(() => child.end('SIGKILL'));
-    return child;
-  };
-  const get = async (url: string, init?: RequestInit) => {
-    const response = await fetch(url, init);
-    return { status: response.status, text: await response.text() };
-  };
-  const tokenOf = async (url: string, username: string): Promise<unknown> => {
-    const response = await fetch(`${url}/local/oauth/token`, {
-      method: 'POST',
-      body: new URLSearchParams({ username }),
-    });
-    return ((await response.json()) as Record<string, unknown>)['access_token'];
-  };
-
-  it('walks a project through, keeps everything over a restart, and lets nobody in who is not from here', async () => {
-    const DATA_DIR = aFolder();
-    const first = await start({ PORT: '0', DATA_DIR });
-    const steps: string[] = [];
-    await walkThrough(first.url, (step) => steps.push(step));
-    expect(steps.at(-1)).toContain('the accountant has');
-    const token = await tokenOf(first.url, 'viewer');
-    // Three approvers are asked before; the receipts to the sender and to who accepted follow the export by a moment.
-    const mails = async () => JSON.parse((await get(`${first.url}/local/mail`)).text) as unknown[];
-    await expect.poll(mails, { timeout: 40_000, interval: 50 }).toHaveLength(5);
-    const kept = await Promise.all([get(`${first.url}/local/mail`), get(`${first.url}/local/exports`)]);
-    await first.end('SIGTERM');
-
-    const { url } = await start({ PORT: new URL(first.url).port, DATA_DIR });
-    expect(await Promise.all([get(`${url}/local/mail`), get(`${url}/local/exports`)])).toEqual(kept);
-    const list = await get(`${url}/rest/v1.0/companies/1/erp_requests`, {
-      headers: { authorization: `Bearer ${String(token)}` },
-    });
-    expect(list.status).toBe(200);
-    expect(JSON.parse(list.text)).toMatchObject([{ status: 'synced' }]);
-
-    const page = await get(url);
-    expect(page.status).toBe(200);
-    expect(page.text).toContain('Re-send to ERP');
-    expect((await get(`${url}/local/mails?number=1`)).text).toContain('<!doctype html>');
-    expect((await get(`${url}/local/oauth/.well-known/openid-configuration`)).text).toContain('/local/oauth/jwks.json');
-
-    const foreign = request(`${url}/local/mail`, { headers: { host: 'evil.example.com' } }).end();
-    const [refusal] = (await once(foreign, 'response')) as [{ statusCode: number; resume: () => void }];
-    refusal.resume();
-    expect(refusal.statusCode).toBe(403);
   });
 });

@@ -38,7 +38,7 @@ import { sweep, type SweepScope } from '#use-cases/sweep.ts';
 import { digestMail } from '#web/mails/digest.ts';
 import { requestMail } from '#web/mails/request-mail.ts';
 import { Digesting } from '#test/support/digesting.ts';
-import { failOnLeaks, MARKERS, watch } from '#test/support/leaks.ts';
+import { MARKERS, watch } from '#test/support/leaks.ts';
 
 const STAGE = 'test';
 const PUBLIC_URL = 'https://erp.example.com';
@@ -338,7 +338,6 @@ const read = ({ statusCode, headers, cookies = [], body }: HttpAnswer): Answer =
 export const servicePerTest = (): (() => Service) => {
   const underTest = ledgerPerTest();
   let service: Service;
-  failOnLeaks();
   beforeEach(() => {
     service = new Service(underTest().ledger);
   });

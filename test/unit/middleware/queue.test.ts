@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { MailTask } from '#domain/ports.ts';
-import { logger } from '#middleware/observability.ts';
 import { mailTask, queueHandler } from '#middleware/queue.ts';
+import { logLines } from '#test/support/leaks.ts';
 
 const ADDRESS = 'paula@example.com';
 
@@ -13,20 +13,6 @@ const message = (messageId: string, group: string, body: unknown) => ({
   body: typeof body === 'string' ? body : JSON.stringify(body),
   attributes: { MessageGroupId: group, ApproximateReceiveCount: '1' },
   eventSource: 'aws:sqs',
-});
-
-/** Lines as the log would hold them. */
-let logged: string[];
-const level = logger.getLevelName();
-const console: unknown = Reflect.get(logger, 'console');
-beforeEach(() => {
-  logged = [];
-  Reflect.set(logger, 'console', { warn: (line: string) => void logged.push(line) });
-  logger.setLogLevel('WARN');
-});
-afterEach(() => {
-  Reflect.set(logger, 'console', console);
-  logger.setLogLevel(level);
 });
 
 /** Hands the messages to the function; the projects in `failing` cannot be worked on. */
@@ -52,7 +38,7 @@ describe('a batch of mail tasks', () => {
       done: [task(42), digest],
       back: [],
     });
-    expect(logged).toEqual([]);
+    expect(logLines()).toEqual([]);
   });
 
   it('R36: gives back the one that failed; the other groups are done', async () => {
@@ -115,13 +101,15 @@ describe('a batch of mail tasks', () => {
     ];
     const batch = unreadable.map((body, index) => message(`message ${index}`, `1-${index}`, body));
     await deliver([...batch, message('fails', '1-42', task(42)), message('after', '1-42', task(43))], [42]);
-    const lines = logged.map((line) => z.object({ message: z.string(), group: z.string() }).parse(JSON.parse(line)));
+    const lines = logLines().map((line) =>
+      z.object({ message: z.string(), group: z.string() }).parse(JSON.parse(line)),
+    );
     expect(lines).toEqual([
       ...unreadable.map((_, index) => ({ message: 'task_comes_back', group: `1-${index}` })),
       { message: 'task_comes_back', group: '1-42' },
       { message: 'task_comes_back', group: '1-42' },
     ]);
-    for (const line of logged) expect(line).not.toContain('paula');
-    expect(logged.join('')).toContain('No mail for 42.');
+    for (const line of logLines()) expect(line).not.toContain('paula');
+    expect(logLines().join('')).toContain('No mail for 42.');
   });
 });

@@ -26,7 +26,7 @@ export const result = {
     synced: { title: (erp: string) => `Done: exported to ${erp}`, next: 'Project and job are linked now.' },
     failed_to_export: {
       title: (erp: string) => `Accepted, but the export to ${erp} failed`,
-      next: 'Nothing was written. Open the link in your mail again: there an approver tries again or rejects.',
+      next: 'Nothing was written. An approver tries again or rejects: open the link in your mail again.',
     },
     rejected: {
       title: () => 'Rejected',
