@@ -175,8 +175,17 @@ export default defineConfig(
       [['#env'], 'Only the type of an environment is known at deploy time.', true],
     ],
   ),
+  boundary(
+    ['ops/**'],
+    [
+      [
+        ['#handlers/*', '#erp/*', '#oidc/*', '#web/*', '#lib/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
+        'Commands do what the use cases do, on the ports of a deployment.',
+      ],
+    ],
+  ),
   {
-    files: ['lib/**', 'bin/**', 'local/**', 'test/**', 'bench/**'],
+    files: ['lib/**', 'bin/**', 'local/**', 'ops/**', 'test/**', 'bench/**'],
     rules: { '@typescript-eslint/no-unsafe-type-assertion': 'off' },
   },
   {

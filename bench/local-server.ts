@@ -12,7 +12,8 @@ import { sampleProject } from '#local/walk/sample-project.ts';
 const ROUNDS = 40;
 const FIRST_PROJECT = 100_000;
 
-const startEcho = async () => {
+/** A bare echo in a process of its own. */
+export const startEcho = async () => {
   const program = fileURLToPath(new URL('./echo-server.ts', import.meta.url));
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [port] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
@@ -36,13 +37,15 @@ const post = async (
   return { ms: performance.now() - start, answer };
 };
 
-const tokenFor = async (url: string, username: string): Promise<Record<string, string>> => {
+/** Headers of a caller. */
+export const tokenFor = async (url: string, username: string): Promise<Record<string, string>> => {
   const response = await fetch(`${url}/local/oauth/token`, { method: 'POST', body: new URLSearchParams({ username }) });
   const { access_token } = z.object({ access_token: z.string() }).parse(await response.json());
   return { authorization: `Bearer ${access_token}` };
 };
 
-const sentRequest = z.object({ id: z.string(), snapshot_sha256: z.string() });
+/** What a send is answered with. */
+export const sentRequest = z.object({ id: z.string(), snapshot_sha256: z.string() });
 
 /**
  * Send and decide on the local server against a bare echo of the same body: pair by pair, one after the other, because a busy

@@ -26,6 +26,8 @@ export const environments = {
     LINK_KEYS_SECRET: name,
     PUBLIC_URL: z.url(),
     MAIL_FROM: name,
+    /** Where messages go that cannot be read. */
+    SET_ASIDE_URL: z.url(),
   }),
   export: z.object({
     STAGE: name,

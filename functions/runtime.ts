@@ -1,5 +1,15 @@
 import { ErpError, type LookUpJob } from '#domain/erp.ts';
-import type { Clock, Digests, Integrations, Ledger, LinkKeys, Mailer, MailQueue, Workflow } from '#domain/ports.ts';
+import type {
+  Clock,
+  Digests,
+  Integrations,
+  Ledger,
+  LinkKeys,
+  Mailer,
+  MailQueue,
+  Quarantine,
+  Workflow,
+} from '#domain/ports.ts';
 import {
   dynamoClient,
   filesClient,
@@ -16,6 +26,7 @@ import { dynamoLedger } from '#aws/ledger.ts';
 import { secretLinkKeys } from '#aws/link-keys.ts';
 import { sqsMailQueue } from '#aws/mail-queue.ts';
 import { sesMailer } from '#aws/mailer.ts';
+import { sqsQuarantine } from '#aws/quarantine.ts';
 import { stepFunctionsStarter, stepFunctionsTeller } from '#aws/workflow.ts';
 import type { ExportFiles } from '#erp/connector.ts';
 
@@ -44,6 +55,9 @@ export const mailer = (env: { MAIL_FROM: string }): Mailer => sesMailer(mailClie
 
 export const mailQueue = (env: { MAIL_QUEUE_URL: string }): MailQueue =>
   sqsMailQueue(queueClient(), env.MAIL_QUEUE_URL);
+
+export const quarantine = (env: { SET_ASIDE_URL: string }): Quarantine =>
+  sqsQuarantine(queueClient(), env.SET_ASIDE_URL);
 
 export const digests = (env: { TABLE_NAME: string }): Digests => dynamoDigests(dynamoClient(), env.TABLE_NAME);
 

@@ -30,19 +30,23 @@ const DAYS_KEPT = 14;
 /** Who is owed mail, in a queue with one group per project: the one function that sends mail takes from it. */
 export class MailQueue extends Construct {
   readonly url: string;
+  /** Of the queue of what nobody gets any more: mails that failed too often, and messages that cannot be read. */
+  readonly setAsideUrl: string;
   readonly #queue: Queue;
+  readonly #setAside: Queue;
 
   constructor(scope: Construct, id: string, props: MailQueueProps) {
     super(scope, id);
-    const setAside = this.#fifo('SetAside');
-    this.#queue = this.#fifo('Queue', setAside);
+    this.#setAside = this.#fifo('SetAside');
+    this.#queue = this.#fifo('Queue', this.#setAside);
     this.url = this.#queue.queueUrl;
+    this.setAsideUrl = this.#setAside.queueUrl;
     this.#addSender(props);
-    setAside
+    this.#setAside
       .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) })
       .createAlarm(this, 'Undelivered', {
         alarmDescription:
-          'Mails could not be sent. The sweeper tries again by itself; look into the log of send-mails for the cause.',
+          'Mails could not be sent, or a message could not be read. The sweeper mails again by itself; "npm run ops -- redrive" lists what is set aside, and the log of send-mails has the cause.',
         threshold: 1,
         evaluationPeriods: 1,
         treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -78,6 +82,7 @@ export class MailQueue extends Construct {
         LINK_KEYS_SECRET: linkKeys.secretArn,
         PUBLIC_URL: publicUrl,
         MAIL_FROM: stage.mailFrom,
+        SET_ASIDE_URL: this.setAsideUrl,
       },
       timeoutSeconds: TIMEOUT_SECONDS,
       // A difference of two projects with 4,000 cost codes each is worked out for the mail.
@@ -93,6 +98,12 @@ export class MailQueue extends Construct {
       grantee: sendMails,
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       resourceArns: [this.#queue.queueArn],
+    });
+    // What cannot be read; what failed too often SQS moves there by itself.
+    Grant.addToPrincipal({
+      grantee: sendMails,
+      actions: ['sqs:SendMessage'],
+      resourceArns: [this.#setAside.queueArn],
     });
     new CfnEventSourceMapping(this, 'Deliver', {
       eventSourceArn: this.#queue.queueArn,

@@ -39,6 +39,8 @@ export class SendToErpStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: http.url });
     new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachineArn });
     new CfnOutput(this, 'TableName', { value: ledger.tableName });
+    new CfnOutput(this, 'MailQueueUrl', { value: mailQueue.url });
+    new CfnOutput(this, 'SetAsideUrl', { value: mailQueue.setAsideUrl });
     new CfnOutput(this, 'ExportBucketName', { value: exports.bucketName });
   }
 }

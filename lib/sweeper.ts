@@ -26,9 +26,9 @@ export class Sweeper extends Construct {
         STATE_MACHINE_ARN: workflow.stateMachineArn,
         MAIL_QUEUE_URL: mailQueue.url,
       },
-      // Then the next one goes on: what is due stays due until it is done.
+      // It stops in time by itself, and the next one goes on: what is due stays due until it is done.
       timeoutSeconds: 60,
-      // A few calls to AWS per project, one after the other: it waits.
+      // A few calls to AWS per project, for some projects at once: it waits.
       memorySize: 256,
     });
     ledger.grantTransitions(sweep);

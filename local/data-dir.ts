@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEPLOYMENT_FILE } from '#local/deployment.ts';
 import { lock, type Lock } from '#local/lock.ts';
 import { CannotStart, systemCode } from '#local/failure.ts';
 
@@ -15,6 +16,8 @@ export interface DataDir {
   /** Keys and secrets, readable by their owner only. */
   readonly issuerKey: string;
   readonly secrets: string;
+  /** Where others find what runs. */
+  readonly deployment: string;
   readonly lock: Lock;
 }
 
@@ -51,6 +54,7 @@ export const openDataDir = (path: string): Promise<DataDir> =>
       mails: below('mails.jsonl'),
       issuerKey: below('keys/issuer.json'),
       secrets: below('keys/secrets.json'),
+      deployment: below(DEPLOYMENT_FILE),
       lock: held,
     };
   });

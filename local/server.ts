@@ -34,11 +34,34 @@ export const open = async (server: Server, port = 0): Promise<LocalServer> => {
   };
 };
 
-/** Calls `handle` for a request, and answers 500 when it fails. */
+/** How long one client may take what others could have, in milliseconds; and bytes. What takes more is ended with 408 or 431. */
+export interface Limits {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
+  readonly maxHeaderSize: number;
+}
+
+const LIMITS: Limits = {
+  // They come in one piece; who sends them byte by byte only wants to keep the connection.
+  headersTimeout: 10_000,
+  // The HTTP API gives up on anything after so long; 10 MB take less on 3 Mbit/s. Node's own limit is five minutes.
+  requestTimeout: 30_000,
+  // Node looks every 30 seconds only, so that 10 would become 40.
+  connectionsCheckingInterval: 1_000,
+  // What the HTTP API takes of headers and address.
+  maxHeaderSize: 10_240,
+};
+
+/** True when the client has gone: nobody waits for the answer any more. */
+export const isAbandoned = (response: ServerResponse): boolean => response.destroyed;
+
+/** Calls `handle` for a request, and answers 500 when it fails. A request whose client has gone fails in silence. */
 export const answer = async (handle: Handle, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   try {
     await handle(request, response);
   } catch (error) {
+    if (isAbandoned(response)) return;
     console.error(error);
     if (!response.headersSent) response.writeHead(500);
     response.end();
@@ -46,16 +69,24 @@ export const answer = async (handle: Handle, request: IncomingMessage, response:
 };
 
 /** Serves requests on 127.0.0.1, as {@link open} does. */
-export const serve = (handle: Handle, port = 0): Promise<LocalServer> =>
+export const serve = (handle: Handle, port = 0, limits = LIMITS): Promise<LocalServer> =>
   open(
-    createServer((request, response) => void answer(handle, request, response)),
+    createServer({ ...limits }, (request, response) => void answer(handle, request, response)),
     port,
   );
 
-/** The whole body; null as soon as it is known to be longer than `limit` bytes. What follows then is dropped, not kept. */
+/**
+ * The whole body; null as soon as it is known to be longer than `limit` bytes: by what is announced, before a byte of it has come,
+ * or by what comes. What follows then is dropped, not kept, for as long as a request may take.
+ * @throws {Error} when the client goes away before.
+ */
 export const readBody = async (request: IncomingMessage, limit = Infinity): Promise<Buffer | null> => {
+  if (Number(request.headers['content-length'] ?? 0) > limit) {
+    request.resume();
+    return null;
+  }
   const chunks: Buffer[] = [];
-  let length = Number(request.headers['content-length'] ?? 0) > limit ? Infinity : 0;
+  let length = 0;
   // The answer goes over the same socket, so leaving the loop must not destroy it.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     if (!(chunk instanceof Buffer)) throw new Error('Somebody set an encoding on the request.');

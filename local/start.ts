@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import type { FunctionName } from '#env';
 import { planOf } from '#local/cloud-plan.ts';
 import { credentialSecrets } from '#local/credentials.ts';
 import { openDataDir, usingDataDir } from '#local/data-dir.ts';
+import { deploymentOf } from '#local/deployment.ts';
 import { CannotStart } from '#local/failure.ts';
 import { openFront } from '#local/front.ts';
 import { Functions } from '#local/functions/functions.ts';
@@ -10,6 +12,7 @@ import { openIssuer } from '#local/issuer.ts';
 import { withOwnPaths } from '#local/pages/only-here.ts';
 import { site } from '#local/pages/site.ts';
 import { platformVariables } from '#local/platform.ts';
+import { writeWhole } from '#local/private-file.ts';
 import { prepare } from '#local/prepare/prepare.ts';
 import type { Progress } from '#local/progress.ts';
 import { pollQueues } from '#local/queues/polling.ts';
@@ -77,10 +80,13 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
     }),
   );
   opened.defer(() => services.close());
+  const endpoints = { ...services.endpoints, SQS: queues.url };
+  writeWhole(dataDir.deployment, JSON.stringify(deploymentOf(plan.intrinsics, endpoints)));
+  opened.defer(() => rmSync(dataDir.deployment, { force: true }));
   const functions = new Functions(plan.functions, {
     bundles: dataDir.bundles,
     logs: dataDir.logs,
-    platform: platformVariables({ ...services.endpoints, SQS: queues.url }),
+    platform: platformVariables(endpoints),
   });
   opened.defer(() => functions.stop());
   opened.defer(() => stopping.abort());

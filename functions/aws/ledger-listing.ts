@@ -56,12 +56,15 @@ const readListed = async (table: Table, keys: readonly ListedKey[]): Promise<Req
   return keys.flatMap(({ pk, sk }) => requests.get(`${pk} ${sk}`) ?? []);
 };
 
+/** Keys read at once, of each shard: what a sweep gets through in seconds, so that one that ends early has read little for nothing. */
+const DUE_PAGE = 500;
+
 const dueKey = z.object({ pk: z.string(), due_at: z.string() });
 type DueKey = z.infer<typeof dueKey>;
 
 async function* dueInShard({ client, name }: Table, shard: string, now: Date): AsyncGenerator<DueKey, undefined> {
   const pages = paginateQuery(
-    { client },
+    { client, pageSize: DUE_PAGE },
     {
       TableName: name,
       IndexName: DUE_INDEX,

@@ -119,6 +119,22 @@ export interface MailQueue {
   add(task: MailTask, reason: string): Promise<void>;
 }
 
+/** Why a message of a queue cannot be read. */
+export type QuarantineReason = 'not_json' | 'not_a_task';
+
+/** A message of a queue that nobody can read, and that no repeat makes readable. */
+export interface UnreadableMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly reason: QuarantineReason;
+  /** Of the body, in hexadecimal: by it a log line and a message are brought together. */
+  readonly sha256: string;
+  readonly first_seen: Date;
+}
+
+/** Where messages that nobody can read are kept for people to look at. Harmless when repeated. */
+export type Quarantine = (message: UnreadableMessage) => Promise<void>;
+
 /** Names one integration of one company. */
 export interface IntegrationKey {
   readonly companyId: number;

@@ -1,9 +1,8 @@
 import { environmentOf } from '#env';
 import { erps } from '#erp/erps.ts';
-import { queueHandler } from '#middleware/queue.ts';
-import { clock, digests, integrations, ledger, linkKeys, mailer } from '#runtime';
 import type { MailTask } from '#domain/ports.ts';
-import { mailTask } from '#middleware/queue.ts';
+import { mailTask, queueHandler } from '#middleware/queue.ts';
+import { clock, digests, integrations, ledger, linkKeys, mailer, quarantine } from '#runtime';
 import { sendDigest } from '#use-cases/send-digest.ts';
 import { sendMails, type RequestMailContent } from '#use-cases/send-mails.ts';
 import { digestMail } from '#web/mails/digest.ts';
@@ -31,5 +30,5 @@ const carryOut = (task: MailTask): Promise<void> =>
     ? sendMails(deps, { companyId: task.company_id, projectId: task.project_id })
     : sendDigest(deps, { companyId: task.company_id, integrationId: task.integration_id }, task.day);
 
-/** Takes mail tasks from the queue. Tasks whose mails could not all be sent come back. */
-export const handler = queueHandler(mailTask, carryOut);
+/** Takes mail tasks from the queue. Tasks whose mails could not all be sent come back; what is no task is set aside. */
+export const handler = queueHandler(mailTask, quarantine(env), carryOut);

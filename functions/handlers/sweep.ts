@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { environmentOf } from '#env';
 import { logger, warn } from '#middleware/observability.ts';
@@ -17,10 +18,17 @@ const deps = {
 };
 const sweepEvent = z.object({ scope: z.enum(['due', 'open']) });
 
+/**
+ * Of the time that Lambda gives, what is left when nothing new is taken up: for the projects in work, whose calls may each take
+ * some attempts of two seconds, and for the lists of what waits.
+ */
+const RESERVE_MS = 15_000;
+
 /** Called by the schedule with `{"scope": "due"}`, and by people with `{"scope": "open"}` after executions were lost. */
-export const handler = async (event: unknown) => {
-  const report = await sweep(deps, sweepEvent.parse(event).scope);
+export const handler = async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => {
+  const stopAt = new Date(clock().getTime() + context.getRemainingTimeInMillis() - RESERVE_MS);
+  const report = await sweep(deps, sweepEvent.parse(event).scope, stopAt);
   await queueDigests(deps);
-  if (report.looked_at > 0) logger.info('swept', { ...report });
+  if (report.looked_at > 0 || report.out_of_time) logger.info('swept', { ...report });
   return report;
 };

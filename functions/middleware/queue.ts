@@ -1,6 +1,7 @@
 import middy from '@middy/core';
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { MailTask } from '#domain/ports.ts';
+import type { MailTask, Quarantine, QuarantineReason } from '#domain/ports.ts';
 import { logger } from '#middleware/observability.ts';
 
 const positive = z.int().check(z.positive());
@@ -11,43 +12,72 @@ export const mailTask: z.ZodMiniType<MailTask> = z.discriminatedUnion('about', [
   z.object({ about: z.literal('digest'), company_id: positive, integration_id: z.string(), day: z.iso.date() }),
 ]);
 
-const sqsEvent = z.object({
-  Records: z.array(
-    z.object({ messageId: z.string(), body: z.string(), attributes: z.object({ MessageGroupId: z.string() }) }),
-  ),
+const milliseconds = z.pipe(
+  z.string().check(z.regex(/^\d{1,15}$/)),
+  z.transform((text) => new Date(Number(text))),
+);
+
+const sqsRecord = z.object({
+  messageId: z.string(),
+  body: z.string(),
+  attributes: z.object({ MessageGroupId: z.string(), ApproximateFirstReceiveTimestamp: milliseconds }),
 });
+type SqsRecord = z.infer<typeof sqsRecord>;
+
+const sqsEvent = z.object({ Records: z.array(sqsRecord) });
 
 /** Partial batch failure of Lambda's SQS event sources: these messages come back, the others are done. */
 interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-const jsonOf = (body: string): unknown => {
+/** A task, or why the text is none. The text itself is in neither: it may hold anything. */
+export const readTask = <Task>(
+  task: z.ZodMiniType<Task>,
+  body: string,
+): { readonly task: Task } | { readonly unreadable: QuarantineReason } => {
   try {
-    const parsed: unknown = JSON.parse(body);
-    return parsed;
+    const parsed = task.safeParse(JSON.parse(body));
+    return parsed.success ? { task: parsed.data } : { unreadable: 'not_a_task' };
   } catch {
-    // V8 quotes the text in its message, and this one reaches the log.
-    throw new Error('The message is not JSON.');
+    return { unreadable: 'not_json' };
   }
+};
+
+const setAside = async (
+  quarantine: Quarantine,
+  { messageId, body, attributes }: SqsRecord,
+  reason: QuarantineReason,
+): Promise<void> => {
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const first_seen = attributes.ApproximateFirstReceiveTimestamp;
+  await quarantine({ id: messageId, body, reason, sha256, first_seen });
+  logger.error('message_quarantined', { message_id: messageId, group: attributes.MessageGroupId, reason, sha256 });
 };
 
 /**
  * A function that takes tasks from a FIFO queue. A group's later messages come back with the first that failed, because they
- * must not overtake it. A message that cannot be read comes back as well, until the queue sets it aside.
+ * must not overtake it. A message that cannot be read is quarantined at once, and those behind it go on: no repeat makes it
+ * readable, and what people are owed stands in the ledger, not in it.
  */
-export const queueHandler = <Task>(task: z.ZodMiniType<Task>, carryOut: (task: Task) => Promise<void>) =>
+export const queueHandler = <Task>(
+  task: z.ZodMiniType<Task>,
+  quarantine: Quarantine,
+  carryOut: (task: Task) => Promise<void>,
+) =>
   middy<unknown, BatchAnswer>().handler(async (event) => {
     const failedGroups = new Set<string>();
     const batchItemFailures: { itemIdentifier: string }[] = [];
-    for (const { messageId, body, attributes } of sqsEvent.parse(event).Records) {
-      const group = attributes.MessageGroupId;
+    for (const record of sqsEvent.parse(event).Records) {
+      const group = record.attributes.MessageGroupId;
+      const read = readTask(task, record.body);
       try {
-        if (failedGroups.has(group)) throw new Error('An earlier task of this group failed.');
-        await carryOut(task.parse(jsonOf(body)));
+        if ('unreadable' in read) await setAside(quarantine, record, read.unreadable);
+        else if (failedGroups.has(group)) throw new Error('An earlier task of this group failed.');
+        else await carryOut(read.task);
       } catch (error) {
         failedGroups.add(group);
-        batchItemFailures.push({ itemIdentifier: messageId });
+        batchItemFailures.push({ itemIdentifier: record.messageId });
         logger.warn('task_comes_back', { group, ...(error instanceof Error && { error }) });
       }
     }

@@ -14,6 +14,7 @@ import type {
   Mail,
   Mailer,
   MailQueue,
+  MailTask,
 } from '#domain/ports.ts';
 import type { Request, RequestStatus } from '#domain/request.ts';
 import { approvalLink, type LinkDeps } from '#use-cases/approval-link.ts';
@@ -111,6 +112,10 @@ export const sendDigest = async (deps: DigestDeps, key: IntegrationKey, day: str
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} digests were not sent.`);
 };
 
+/** Has a day's list mailed, once. */
+export const queueDigest = (mailQueue: MailQueue, task: Extract<MailTask, { about: 'digest' }>): Promise<void> =>
+  mailQueue.add(task, `digest-${task.day}`);
+
 /** Queues the lists whose time has come. One that failed is queued again by the next sweep. */
 export const queueDigests = async (
   deps: Pick<DigestDeps, 'digests' | 'integrations' | 'clock'> & { readonly mailQueue: MailQueue },
@@ -122,10 +127,7 @@ export const queueDigests = async (
     if (!integration || !next) continue;
     const day = localDay(now, (integration.policy.calendar ?? EVERY_DAY).time_zone);
     // First queued, then moved on: a crash in between queues it twice, and the queue and the day's marks stop the second.
-    await deps.mailQueue.add(
-      { about: 'digest', company_id: companyId, integration_id: integrationId, day },
-      `digest-${day}`,
-    );
+    await queueDigest(deps.mailQueue, { about: 'digest', company_id: companyId, integration_id: integrationId, day });
     await deps.digests.moveOn({ companyId, integrationId, dueAt }, next);
   }
 };

@@ -36,6 +36,12 @@ export class Intrinsics {
       });
   }
 
+  /** What the stack puts out, by name. @throws {Error} as `resolve` does. */
+  outputs(): Json {
+    const outputs = Object.entries(this.#template.Outputs);
+    return Object.fromEntries(outputs.map(([name, { Value }]) => [name, this.resolve(Value)]));
+  }
+
   /** Value of `Ref` for a resource that runs here. */
   ref(logicalId: string): string {
     return PSEUDO[logicalId] ?? this.#identify(logicalId).ref;

@@ -6,6 +6,7 @@ const template = z.object({
     z.string(),
     z.object({ Type: z.string(), Properties: z.record(z.string(), z.json()).default({}) }),
   ),
+  Outputs: z.record(z.string(), z.object({ Value: z.json() })).default({}),
 });
 
 /** A CloudFormation template, as far as it is read here. */

@@ -37,6 +37,7 @@ const variables = {
   PUBLIC_URL: 'http://127.0.0.1',
   MAIL_FROM: 'erp@example.com',
   MAIL_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/mails.fifo',
+  SET_ASIDE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/set-aside.fifo',
   LOOK_UP_PREFIX: 'send-to-erp-test-look-up-',
   SECRET_PREFIX: 'send-to-erp/test',
   ISSUER: 'https://login.example.com/',

@@ -166,6 +166,13 @@ describe('the queues of the mails', () => {
       told.map(() => ({ Ref: named('MailsQueue').id })),
     );
   });
+
+  it('R37: tell the one function that takes messages where to set aside what it cannot read', () => {
+    const told = functions().filter(({ variables }) => variables['SET_ASIDE_URL'] !== undefined);
+    expect(told.map(({ name, variables }) => [name, variables['SET_ASIDE_URL']])).toEqual([
+      ['send-mails', { Ref: named('MailsSetAside').id }],
+    ]);
+  });
 });
 
 describe('the openings of links', () => {
@@ -234,6 +241,13 @@ describe('the integrations', () => {
 
 describe('the outputs', () => {
   it('name what people and scripts need', () => {
-    expect(Object.keys(dev.Outputs).sort()).toEqual(['ApiUrl', 'ExportBucketName', 'StateMachineArn', 'TableName']);
+    expect(Object.keys(dev.Outputs).sort()).toEqual([
+      'ApiUrl',
+      'ExportBucketName',
+      'MailQueueUrl',
+      'SetAsideUrl',
+      'StateMachineArn',
+      'TableName',
+    ]);
   });
 });

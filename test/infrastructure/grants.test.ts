@@ -38,6 +38,7 @@ const start = ['states:StartExecution WorkflowStateMachine'];
 const readKeys = ['secretsmanager:GetSecretValue LinkKeysSecret'];
 const queueMails = ['sqs:SendMessage MailsQueue'];
 const takeMails = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} MailsQueue`);
+const setAside = ['sqs:SendMessage MailsSetAside'];
 const listRequests = [...table('BatchGetItem'), 'dynamodb:Query LedgerTable/index/by_status'];
 const askErps = askableErps.map((id) => `lambda:InvokeFunction LookUps${id}`);
 const mail = ['erp-dev@example.com', 'example.com'].map(
@@ -56,7 +57,7 @@ const expected: Record<string, string[]> = {
   api: [...readAndWrite, ...table('Query', 'BatchWriteItem'), ...listRequests, ...askErps, ...start, ...wake],
   approvals: [...readAndWrite, ...table('Query'), ...readKeys, ...askErps, ...start, ...wake],
   'request-approval': [...readAndWrite, ...queueMails, ...wake],
-  'send-mails': [...readAndWrite, ...table('Query'), ...listRequests, ...readKeys, ...takeMails, ...mail],
+  'send-mails': [...readAndWrite, ...table('Query'), ...listRequests, ...readKeys, ...takeMails, ...setAside, ...mail],
   settle: [...readAndWrite, ...queueMails],
   sweep: [
     ...readAndWrite,

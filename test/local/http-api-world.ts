@@ -11,7 +11,7 @@ import { readTemplate } from '#local/template/template.ts';
 import type { FunctionAnswer } from '#local/workflow/task.ts';
 import { aFolder } from '#test/local/folders.ts';
 
-const ISSUER = 'http://127.0.0.1:3000/local/oauth';
+export const ISSUER = 'http://127.0.0.1:3000/local/oauth';
 export const ARRIVED = new Date('2026-11-03T08:05:09.123Z');
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:api';
 

@@ -1,8 +1,12 @@
 import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
-import { BODY_LIMIT } from '#local/http-api/http-api.ts';
-import { api, FUNCTION_ARN, resources, route, routesIn } from '#test/local/http-api-world.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { BODY_LIMIT, httpApi } from '#local/http-api/http-api.ts';
+import { openIssuer } from '#local/issuer.ts';
+import { serve } from '#local/server.ts';
+import { aFolder } from '#test/local/folders.ts';
+import { api, ARRIVED, FUNCTION_ARN, ISSUER, resources, route, routesIn } from '#test/local/http-api-world.ts';
 
 describe('routes', () => {
   it('prefer a literal to a parameter', async () => {
@@ -106,4 +110,39 @@ describe('a body over the limit', () => {
     await get('/items', { method: 'POST', body: Buffer.alloc(BODY_LIMIT) });
     expect(calls).toHaveLength(1);
   });
+});
+
+it('calls no function for a client that has gone before it was let in', async () => {
+  const issuer = await openIssuer(join(aFolder(), 'key.json'), ISSUER, () => new Date());
+  const gate = Promise.withResolvers<undefined>();
+  const asked = Promise.withResolvers<undefined>();
+  const gone = Promise.withResolvers<undefined>();
+  const keys = async (...given: Parameters<typeof issuer.keys>) => {
+    asked.resolve(undefined);
+    await gate.promise;
+    return issuer.keys(...given);
+  };
+  const calls: string[] = [];
+  const call = async (name: string) => (calls.push(name), { ok: true as const, payload: null });
+  const handle = httpApi(routesIn(), keys, { call }, () => ARRIVED);
+  const ended = Promise.withResolvers<undefined>();
+  const server = await serve(async (request, response) => {
+    response.on('close', () => gone.resolve(undefined));
+    try {
+      await handle(request, response);
+    } finally {
+      ended.resolve(undefined);
+    }
+  });
+  onTestFinished(() => server.close());
+  const leaving = new AbortController();
+  const headers = { authorization: `Bearer ${await issuer.token('viewer')}` };
+  const answered = fetch(`${server.url}/guarded`, { headers, signal: leaving.signal }).catch(() => 'gone');
+  await asked.promise;
+  leaving.abort();
+  expect(await answered).toBe('gone');
+  await gone.promise;
+  gate.resolve(undefined);
+  await ended.promise;
+  expect(calls).toEqual([]);
 });

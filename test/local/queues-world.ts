@@ -66,6 +66,8 @@ export const openQueues = async () => {
   const stopping = new AbortController();
   onTestFinished(() => stopping.abort());
   return {
+    client,
+    urlOf,
     stop: () => stopping.abort(),
     send: async (MessageGroupId: string, MessageBody: string, MessageDeduplicationId = MessageBody) =>
       client.send(

@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { keyRing, sign, signApprovalLink } from '#domain/links.ts';
+import { MAX_PROJECT_BYTES } from '#middleware/body.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import { logLines, MARKERS } from '#test/support/leaks.ts';
 import { copyOf, memoryLedger } from '#test/support/memory-ledger.ts';
@@ -525,6 +526,22 @@ describe('authorisation and input', () => {
     const { status } = await service.visit('decide-approval', { token, headers: FORM, body });
     expect(status).toBe(size > 64 * 1024 ? 413 : 422);
   });
+
+  it.each([
+    [MAX_PROJECT_BYTES, 400],
+    [MAX_PROJECT_BYTES + 1, 413],
+  ])(
+    'T50: a project of %d bytes is %d: too much is refused before it is parsed, whatever is announced',
+    async (size, expected) => {
+      const { status } = await service.api('send-project', {
+        as: 'project-admin',
+        params: { project_id: '1001' },
+        headers: { 'idempotency-key': 'key', 'content-length': '2' },
+        body: '{'.repeat(size),
+      });
+      expect(status).toBe(expected);
+    },
+  );
 
   it('T50: ten thousand fields and deep names are refused, quickly and whole', async () => {
     const many = Array.from({ length: 5_000 }, (_, index) => `field_${index}=x`).join('&');

@@ -1,0 +1,50 @@
+import type { Clock, Ledger, MailQueue, Warn, Workflow } from '#domain/ports.ts';
+import type { SetAside } from '#ops/set-aside.ts';
+
+/** The parts of a deployment that commands work on. */
+export interface World {
+  readonly ledger: Ledger;
+  readonly workflow: Workflow;
+  readonly mailQueue: MailQueue;
+  readonly setAside: SetAside;
+  readonly clock: Clock;
+  readonly warn: Warn;
+}
+
+/** `would_do`: there is something to do, and nobody has said yes to it. */
+export type Outcome = 'done' | 'would_do' | 'nothing_to_do' | 'refused';
+
+/** What a command found and did: lines for people, facts for programs. Neither holds links, tokens or mail addresses. */
+export interface Report {
+  readonly outcome: Outcome;
+  readonly lines: readonly string[];
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** What was typed after the command's name. */
+export interface Given {
+  readonly words: readonly string[];
+  /** Values of the options that are set. */
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** False: only say what would be done. */
+  readonly yes: boolean;
+}
+
+/** Options in the form of node:util's parseArgs. */
+export type OptionForms = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
+
+/** Something that people may do to a running deployment. */
+export interface Command {
+  /** What follows its name, such as `<request>`. */
+  readonly takes: string;
+  /** One line for the list of commands. */
+  readonly does: string;
+  readonly options: OptionForms;
+  /** @throws {WrongUsage} when what was typed makes no sense to it. */
+  run(world: World, given: Given): Promise<Report>;
+}
+
+/** The command line is wrong; the message says what about it. */
+export class WrongUsage extends Error {
+  override readonly name = 'WrongUsage';
+}
