@@ -22,7 +22,9 @@ const SWEEP_SECONDS = 60;
 /** More than the longest chain of waits after silence, so that only what never happens takes so long. */
 const MOST_MINUTES = 24 * 60;
 
-/** The state machine of the present code. */
+const NONE: readonly string[] = [];
+
+/** The state machine of the present code, its `${...}` not yet replaced. */
 export const presentDefinition = readFileSync(
   new URL('../../statemachines/send-to-erp.asl.json', import.meta.url),
   'utf8',
@@ -64,16 +66,17 @@ export class ServedService extends Service {
   readonly #definition: string;
   readonly #tokens = new TaskTokens(() => this.#newToken());
   readonly #started = new Set<string>();
-  readonly #lost = new Set<string>();
-  #stopping = new AbortController();
-  #executions: Executions;
+  readonly #closed = new Set<string>();
+  readonly #stopping = new AbortController();
+  readonly #executions: Executions;
   #given = 0;
   #handedOver: string | null = null;
   #killer: Killer | null = null;
 
-  /** @param definition text of the state machine, its `${...}` not yet replaced. */
-  constructor(ledger: Ledger, { definition = presentDefinition, erp = new FakeErp(), at = NOON } = {}) {
+  /** @param closed names of executions that have ended. */
+  constructor(ledger: Ledger, { definition = presentDefinition, erp = new FakeErp(), at = NOON, closed = NONE } = {}) {
     super(ledger);
+    for (const name of closed) this.#closed.add(name);
     this.erp = erp;
     this.time.seconds = at.getTime() / 1000;
     this.openSession = async () => this.erp.session;
@@ -123,12 +126,10 @@ export class ServedService extends Service {
     return this.ledger.read(keyOf(requestId));
   }
 
-  /** All executions are stopped. Their names stay closed, as AWS keeps them for 90 days, and their tokens wake nobody. */
-  loseExecutions(): void {
-    for (const name of this.#started) this.#lost.add(name);
+  /** Stops all executions and gives the names there were: they stay closed, as AWS keeps them for 90 days. */
+  stopExecutions(): readonly string[] {
     this.#stopping.abort();
-    this.#stopping = new AbortController();
-    this.#executions = this.#newExecutions();
+    return [...this.#started];
   }
 
   /** An execution that an earlier release began; `token` is what its first state gave out then, and nobody is called again for it. */
@@ -160,7 +161,7 @@ export class ServedService extends Service {
   #start(execution: Execution): void {
     const { company_id, request_id, run } = execution;
     const name = `${company_id}-${request_id}-${run}`;
-    if (this.#lost.has(name)) throw new StartRefused('ExecutionAlreadyExists', name);
+    if (this.#closed.has(name)) throw new StartRefused('ExecutionAlreadyExists', name);
     this.#started.add(name);
     this.#executions.start(name, canonicalJson(execution));
   }
