@@ -10,7 +10,6 @@ import { dynamoLedger } from '#aws/ledger.ts';
 import { firstBrokenLink } from '#domain/audit.ts';
 import { tableDefinition } from '#test/support/dynamo.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
-import { FakeErp } from '#test/support/fake-erp.ts';
 import { failOnLeaks } from '#test/support/leaks.ts';
 import { aBody } from '#test/support/service.ts';
 import { ServedService } from '#test/support/served-service.ts';
