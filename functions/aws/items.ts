@@ -8,11 +8,13 @@ export type Item = Record<string, AttributeValue>;
 /** Version of the items' shape, the attribute `schema` of each. Raised when an older release could not read what is written. */
 export const SCHEMA = 1;
 
-const written = z.object({
-  schema: z.literal(SCHEMA, {
-    error: ({ input }) => `the item is written in schema ${String(input)}, and this release reads only ${SCHEMA}`,
-  }),
-});
+/** Items of the release before are read as they are: what they lack has a default in their shape. */
+const OLDEST_SCHEMA = SCHEMA - 1;
+
+const unreadable = ({ input }: { readonly input?: unknown }): string =>
+  `the item is written in schema ${String(input)}, and this release reads only ${OLDEST_SCHEMA} and ${SCHEMA}`;
+
+const written = z.object({ schema: z.literal([OLDEST_SCHEMA, SCHEMA], { error: unreadable }) });
 
 /**
  * Reads an item whose shape `content` declares; keys and other attributes are left out.

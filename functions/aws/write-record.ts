@@ -30,7 +30,8 @@ const decisionBetween = (before: ProjectRecord | null, next: ProjectRecord): str
 
 /** The attributes that differ, as one update under the condition that the item is still as it was in `before`. */
 const updateOf = (before: ProjectRecord | null, next: ProjectRecord, writeId: string) => {
-  const old = before === null ? {} : projectAttributes(before);
+  // Which schema the item has is not in the record: the present one is written with every change.
+  const { schema: _, ...old } = before === null ? {} : projectAttributes(before);
   const wanted: Record<string, unknown> = { ...projectAttributes(next), write_id: writeId };
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import * as z from 'zod';
 import type { Mail } from '#domain/ports.ts';
 import { parseJson } from '#local/json.ts';
@@ -28,6 +28,18 @@ const sentMail: z.ZodType<SentMail> = z.object({
   at: z.string(),
 });
 
+/** By its last byte alone: after some ten thousand mails the file is longer than a text may be. */
+const endsWithLine = (file: string): boolean => {
+  const opened = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(opened);
+    const last = Buffer.alloc(1);
+    return size === 0 || (readSync(opened, last, 0, 1, size - 1) === 1 && last.toString() === '\n');
+  } finally {
+    closeSync(opened);
+  }
+};
+
 /** Keeps mails instead of sending them: one JSON text per line of a file, in the order they came. */
 export class Mailbox {
   readonly #file: string;
@@ -39,7 +51,7 @@ export class Mailbox {
     this.#clock = clock;
     this.#onMail = onMail;
     // A process killed while it wrote leaves half a line: the next mail must not be glued to it.
-    if (existsSync(file) && !/(^|\n)$/.test(readFileSync(file, 'utf8'))) appendFileSync(file, '\n');
+    if (existsSync(file) && !endsWithLine(file)) appendFileSync(file, '\n');
   }
 
   keep(mail: Mail): void {

@@ -1,7 +1,8 @@
-import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { SCHEMA } from '#aws/items.ts';
 import { MAX_BODY_BYTES, snapshotItemKey } from '#aws/snapshot-item.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import { DomainError } from '#domain/errors.ts';
@@ -63,11 +64,29 @@ describe('a project', () => {
     expect(await ledger.read(key)).toEqual(record);
   });
 
-  it('written in a schema this release does not know is refused by name', async () => {
+  it.each([SCHEMA + 1, SCHEMA - 2])(
+    'written in schema %i, which this release does not know, is refused',
+    async (schema) => {
+      const { ledger, client, table } = underTest();
+      const item = marshall({ pk: 'C#1#P#42', sk: 'PROJECT', schema });
+      await client.send(new PutItemCommand({ TableName: table, Item: item }));
+      const words = `written in schema ${schema}, and this release reads only ${SCHEMA - 1} and ${SCHEMA}`;
+      await expect(ledger.read(key)).rejects.toThrow(words);
+    },
+  );
+
+  it('written in the schema of the release before is read, and has the present one after the next write', async () => {
     const { ledger, client, table } = underTest();
-    const item = marshall({ pk: 'C#1#P#42', sk: 'PROJECT', schema: 2 });
-    await client.send(new PutItemCommand({ TableName: table, Item: item }));
-    await expect(ledger.read(key)).rejects.toThrow('written in schema 2, and this release reads only 1');
+    const record = aRecord();
+    await ledger.write(null, record);
+    const Key = marshall({ pk: 'C#1#P#42', sk: 'PROJECT' });
+    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
+    const older = { ...Item, schema: { N: String(SCHEMA - 1) } };
+    await client.send(new PutItemCommand({ TableName: table, Item: older }));
+    expect(await ledger.read(key)).toEqual(record);
+    await ledger.write(record, heard(record, 'token', afterNoon(1)));
+    const after = await client.send(new GetItemCommand({ TableName: table, Key }));
+    expect(after.Item?.['schema']).toEqual({ N: String(SCHEMA) });
   });
 });
 

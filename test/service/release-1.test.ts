@@ -1,49 +1,25 @@
-import { PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { dynamoIntegrations } from '#aws/integrations.ts';
 import { auditEvent, firstBrokenLink } from '#domain/audit.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import { NOON } from '#test/support/records.ts';
+import { leftBy, putRows } from '#test/support/releases.ts';
 import { Service } from '#test/support/service.ts';
 
-/**
- * What release 1 (commit bb294c5) left in the table, mailed as links and showed as forms, made by its own code: a link that is
- * in somebody's mailbox must still decide.
- */
-const fixture = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../fixtures/release-1/${name}.json`, import.meta.url), 'utf8'));
-
-const attribute = z.custom<AttributeValue>((value) => typeof value === 'object');
-const binary = z.strictObject({ B: z.string() });
-const items = z.array(z.record(z.string(), attribute)).parse(fixture('ledger'));
-const links = z
-  .record(z.string(), z.object({ token: z.string(), form: z.record(z.string(), z.string()) }))
-  .parse(fixture('links'));
-
-const withBinary = (item: Record<string, AttributeValue>): Record<string, AttributeValue> =>
-  Object.fromEntries(
-    Object.entries(item).map(([name, value]): [string, AttributeValue] => {
-      const bytes = binary.safeParse(value).data?.B;
-      return [name, bytes === undefined ? value : { B: Buffer.from(bytes, 'base64') }];
-    }),
-  );
+/** What release 1 (commit bb294c5) left behind: a link that is in somebody's mailbox must still decide. */
+const left = leftBy('release-1');
 
 const underTest = ledgerPerTest();
 let service: Service;
 
 beforeEach(async () => {
   const { client, table, ledger } = underTest();
-  for (const item of items) await client.send(new PutItemCommand({ TableName: table, Item: withBinary(item) }));
   service = new Service(ledger);
-  const [stored] = await dynamoIntegrations(client, table, () => NOON).list(1);
-  if (stored === undefined) throw new Error('Release 1 left an integration.');
-  service.integration = stored;
+  service.integration = await putRows(left, { client, name: table });
 });
 
 const linkOf = (requestId: string) => {
-  const link = links[requestId];
+  const link = left.links[requestId];
   if (link === undefined) throw new Error(`Release 1 mailed no link for ${requestId}.`);
   return link;
 };

@@ -12,6 +12,7 @@ import {
   type LinkKeys,
   type Mail,
   type MailTask,
+  type Workflow,
   type WorkflowError,
 } from '#domain/ports.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
@@ -132,15 +133,16 @@ export class Service {
         this.integration = { ...this.integration, connection };
       },
     };
+    const workflow: Workflow = {
+      start: async (execution) => (this.started.push(execution), 'started'),
+      succeed: async (token) => (this.told.push({ token, error: null }), 'told'),
+      fail: async (token, error) => (this.told.push({ token, error }), 'told'),
+    };
     return {
       ledger: this.ledger,
       integrations,
       erps,
-      workflow: {
-        start: async (execution: Execution) => (this.started.push(execution), 'started' as const),
-        succeed: async (token: string) => (this.told.push({ token, error: null }), 'told' as const),
-        fail: async (token: string, error: WorkflowError) => (this.told.push({ token, error }), 'told' as const),
-      },
+      workflow,
       clock: () => this.now,
       warn: (message: string) => void this.warnings.push(message),
       mailQueue: {

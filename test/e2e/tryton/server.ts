@@ -26,6 +26,8 @@ export interface Tryton {
   /** SIGSTOP: connections are still accepted, but nothing is answered until `resume`. */
   pause(): void;
   resume(): void;
+  /** SIGKILL, in whatever it does, and a new start on the same files and port. */
+  restart(): Promise<void>;
   /** Ends the server and removes its files. */
   stop(): Promise<void>;
 }
@@ -78,20 +80,24 @@ export const startTryton = async ({ sessionMaxAge = 2_592_000 } = {}): Promise<T
   const listen = ['[web]', `listen = ${new URL(origin).host}`];
   await configure(folder, [...listen, '[session]', `max_age = ${sessionMaxAge}`]);
   const log = join(folder, 'trytond.log');
-  const output = await open(log, 'w');
-  const child = spawn('/usr/bin/trytond', { env: systemEnvironment(folder), stdio: ['ignore', output.fd, output.fd] });
-  await output.close();
+  const output = await open(log, 'a');
+  const launch = (): ChildProcess =>
+    spawn('/usr/bin/trytond', { env: systemEnvironment(folder), stdio: ['ignore', output.fd, output.fd] });
+  let child = launch();
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
 
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGCONT');
+    child.kill(signal);
+    await ended;
+  };
   const stop = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = once(child, 'exit');
-      child.kill('SIGCONT');
-      child.kill('SIGTERM');
-      await ended;
-    }
+    await end('SIGTERM');
     process.off('exit', kill);
+    await output.close();
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -120,6 +126,11 @@ export const startTryton = async ({ sessionMaxAge = 2_592_000 } = {}): Promise<T
     ask,
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
+    restart: async () => {
+      await end('SIGKILL');
+      child = launch();
+      await untilAnswering(child, origin, log);
+    },
     stop,
   };
 };

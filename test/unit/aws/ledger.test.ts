@@ -64,7 +64,7 @@ describe('the update', () => {
       waiting,
     );
     expect(UpdateExpression).toBe(
-      'SET #version = :version,#task_token = :task_token,#due_at = :due_at,#write_id = :write_id',
+      'SET #schema = :schema,#version = :version,#task_token = :task_token,#due_at = :due_at,#write_id = :write_id',
     );
     expect(ConditionExpression).toBe('#version = :version_read AND #request.#status = :status_read');
     expect(ReturnValuesOnConditionCheckFailure).toBe('ALL_OLD');
