@@ -176,7 +176,7 @@ export default defineConfig(
     ],
   ),
   {
-    files: ['lib/**', 'bin/**', 'local/**', 'test/**', 'bench/**'],
+    files: ['lib/**', 'bin/**', 'local/**', 'simulation/**', 'test/**', 'bench/**'],
     rules: { '@typescript-eslint/no-unsafe-type-assertion': 'off' },
   },
   {

@@ -19,6 +19,9 @@ const sharing = (name: string, include: string[]) => ({
   pool: 'threads' as const,
 });
 
+/** The ledger's contract once more, over the table of the simulations. */
+const ledgersInMemory = sharing('contract-in-memory', ['test/contract/ledger{,-life,-listing,-race}.test.ts']);
+
 export default defineConfig({
   test: {
     // Left alone it keeps a core free, which is half of a small machine.
@@ -26,6 +29,7 @@ export default defineConfig({
     projects: [
       { test: sharing('unit', ['test/unit/**/*.test.ts']) },
       { test: sharing('contract', ['test/contract/**/*.test.ts']) },
+      { test: { ...ledgersInMemory, env: { ...ledgersInMemory.env, LEDGER: 'memory' } } },
       { test: sharing('statemachine', ['test/statemachine/**/*.test.ts']) },
       { test: sharing('service', ['test/service/**/*.test.ts']) },
       { test: suite('infrastructure', ['test/infrastructure/**/*.test.ts', 'test/bundles/**/*.test.ts']) },
