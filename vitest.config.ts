@@ -31,6 +31,7 @@ export default defineConfig({
       { test: sharing('contract', ['test/contract/**/*.test.ts']) },
       { test: { ...ledgersInMemory, env: { ...ledgersInMemory.env, LEDGER: 'memory' } } },
       { test: sharing('statemachine', ['test/statemachine/**/*.test.ts']) },
+      { test: sharing('simulation', ['test/simulation/**/*.test.ts']) },
       { test: sharing('service', ['test/service/**/*.test.ts']) },
       { test: suite('infrastructure', ['test/infrastructure/**/*.test.ts', 'test/bundles/**/*.test.ts']) },
       { test: suite('local', ['test/local/**/*.test.ts']) },

@@ -70,6 +70,7 @@ export class Faults {
   readonly #rate: number;
   readonly #enabled: ReadonlySet<FaultKind>;
   readonly #muted: ReadonlySet<string>;
+  readonly #counts = new Map<string, number>();
 
   constructor(seed: number, excluded: readonly FaultKind[], muted: ReadonlySet<string>) {
     const random = new Random(seed, 'faults');
@@ -77,6 +78,11 @@ export class Faults {
     const share = random.pick([0.3, 0.6, 1]);
     this.#enabled = new Set(FAULTS.filter((kind) => random.chance(share) && !excluded.includes(kind)));
     this.#muted = muted;
+  }
+
+  /** How many faults have struck somebody of that name. */
+  countIn(name: string): number {
+    return this.#counts.get(name) ?? 0;
   }
 
   /** The fault that strikes at a place, if any. `factor` makes it likelier than a call to AWS is. */
@@ -94,6 +100,7 @@ export class Faults {
     const id = `${name}: ${place} ${kind}`;
     if (this.#muted.has(id)) return null;
     this.struck.push({ id, kind });
+    this.#counts.set(name, this.countIn(name) + 1);
     return kind;
   }
 }

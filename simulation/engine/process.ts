@@ -110,15 +110,19 @@ export class Process {
       const result = attempt(effect);
       switch (fault) {
         case 'crash_after':
-          return this.kill('crashed');
+          this.kill('crashed');
+          break;
         case 'lost_answer':
-          return answer({ done: false, error: new Error(`No answer: ${place}`) }, back);
+          answer({ done: false, error: new Error(`No answer: ${place}`) }, back);
+          break;
         case 'repeated':
-          return timeline.after(back + 100, () => answer(attempt(effect), service.latency(random)));
+          timeline.after(back + 100, () => answer(attempt(effect), service.latency(random)));
+          break;
         case 'slow':
-          return answer(result, isSlowToArrive ? back : random.between(1_000, 90_000));
+          answer(result, isSlowToArrive ? back : random.between(1_000, 90_000));
+          break;
         case null:
-          return answer(result, back);
+          answer(result, back);
       }
     });
     return promise;

@@ -1,0 +1,82 @@
+import { sha256Of } from '#domain/canonical.ts';
+import type { FoundJob, Job } from '#domain/erp.ts';
+import { ErpError } from '#domain/erp.ts';
+import type { Receipt } from '#domain/request.ts';
+
+/** What no log, mail or record may hold. */
+export const PASSWORD_MARKER = 'erp-password-marker';
+
+/** A job in the ERP. */
+export interface ErpJob {
+  readonly erpId: string;
+  readonly jobId: string;
+  /** The mark by which it is found again; null for a job that people made. */
+  externalId: string | null;
+  /** When searches begin to show it, in milliseconds since 1970. */
+  readonly visibleAt: number;
+  /** What it was last made from. */
+  sha256: string | null;
+}
+
+/** A company's ERP. It does what it is asked: a second `create` makes a second job. */
+export class SimulatedErp {
+  readonly jobs: ErpJob[] = [];
+  readonly #companyId: number;
+  readonly #now: () => number;
+
+  constructor(companyId: number, now: () => number, madeByPeople: readonly string[]) {
+    this.#companyId = companyId;
+    this.#now = now;
+    for (const jobId of madeByPeople) {
+      this.jobs.push({ erpId: `by-hand-${jobId}`, jobId, externalId: null, visibleAt: 0, sha256: null });
+    }
+  }
+
+  find({ external_id }: Job): Receipt | null {
+    const found = this.jobs.find(({ externalId, visibleAt }) => externalId === external_id && visibleAt <= this.#now());
+    return found === undefined ? null : this.#receipt(found);
+  }
+
+  create(job: Job, visibleAt: number): Receipt {
+    const erpId = `${this.#companyId}-job-${this.jobs.length + 1}`;
+    return this.#add({ erpId, jobId: job.job_id, externalId: job.external_id, visibleAt, sha256: contentOf(job) });
+  }
+
+  /** @throws {ErpError} `refused` for a job that is not there */
+  update(job: Job, existing: Receipt): Receipt {
+    const found = this.jobs.find(({ erpId }) => erpId === existing.erp_id);
+    if (found === undefined) throw new ErpError('refused', `There is no job ${existing.job_id}.`);
+    found.externalId = job.external_id;
+    found.sha256 = contentOf(job);
+    return this.#receipt(found);
+  }
+
+  /** A job of which only an administrator's word is known, in an ERP that cannot be asked. */
+  takeWordFor(jobId: string): void {
+    if (this.jobs.some(({ erpId }) => erpId === jobId)) return;
+    this.jobs.push({ erpId: jobId, jobId, externalId: null, visibleAt: 0, sha256: null });
+  }
+
+  lookUp(jobId: string): FoundJob | null {
+    const found = this.jobs.find((job) => job.jobId === jobId && job.visibleAt <= this.#now());
+    if (found === undefined) return null;
+    return { receipt: this.#receipt(found), name: `Job ${jobId}`, is_job: true, external_id: found.externalId };
+  }
+
+  /** How many jobs bear an external id. */
+  count(externalId: string): number {
+    return this.jobs.filter((job) => job.externalId === externalId).length;
+  }
+
+  #add(job: ErpJob): Receipt {
+    this.jobs.push(job);
+    return this.#receipt(job);
+  }
+
+  #receipt({ jobId, erpId }: ErpJob): Receipt {
+    return { job_id: jobId, erp_id: erpId, url: null, at: new Date(this.#now()).toISOString() };
+  }
+}
+
+/** Hash of the snapshot that a job was made from. */
+export const contentOf = ({ project, cost_codes }: Job): string => sha256Of({ project, cost_codes });
