@@ -14,8 +14,8 @@ export interface ErpJob {
   externalId: string | null;
   /** When searches begin to show it, in milliseconds since 1970. */
   readonly visibleAt: number;
-  /** What it was last made from. */
-  sha256: string | null;
+  /** The request that it was last written for; null when people wrote it. */
+  requestId: string | null;
 }
 
 /** A company's ERP. It does what it is asked: a second `create` makes a second job. */
@@ -28,7 +28,7 @@ export class SimulatedErp {
     this.#companyId = companyId;
     this.#now = now;
     for (const jobId of madeByPeople) {
-      this.jobs.push({ erpId: `by-hand-${jobId}`, jobId, externalId: null, visibleAt: 0, sha256: null });
+      this.jobs.push({ erpId: `by-hand-${jobId}`, jobId, externalId: null, visibleAt: 0, requestId: null });
     }
   }
 
@@ -39,7 +39,7 @@ export class SimulatedErp {
 
   create(job: Job, visibleAt: number): Receipt {
     const erpId = `${this.#companyId}-job-${this.jobs.length + 1}`;
-    return this.#add({ erpId, jobId: job.job_id, externalId: job.external_id, visibleAt, sha256: contentOf(job) });
+    return this.#add({ erpId, jobId: job.job_id, externalId: job.external_id, visibleAt, requestId: job.request_id });
   }
 
   /** @throws {ErpError} `refused` for a job that is not there */
@@ -47,14 +47,14 @@ export class SimulatedErp {
     const found = this.jobs.find(({ erpId }) => erpId === existing.erp_id);
     if (found === undefined) throw new ErpError('refused', `There is no job ${existing.job_id}.`);
     found.externalId = job.external_id;
-    found.sha256 = contentOf(job);
+    found.requestId = job.request_id;
     return this.#receipt(found);
   }
 
   /** A job of which only an administrator's word is known, in an ERP that cannot be asked. */
   takeWordFor(jobId: string): void {
     if (this.jobs.some(({ erpId }) => erpId === jobId)) return;
-    this.jobs.push({ erpId: jobId, jobId, externalId: null, visibleAt: 0, sha256: null });
+    this.jobs.push({ erpId: jobId, jobId, externalId: null, visibleAt: 0, requestId: null });
   }
 
   lookUp(jobId: string): FoundJob | null {

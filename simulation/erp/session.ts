@@ -14,6 +14,8 @@ export interface ErpSurroundings {
   readonly timeline: Timeline;
   readonly faults: Faults;
   readonly erpOf: (companyId: number) => SimulatedErp;
+  /** Told when an ERP searched for a job. */
+  readonly onLookUp: (process: Process) => void;
   /** Told of each write when it happens. */
   readonly onWrite: (companyId: number, job: Job, process: Process) => void;
 }
@@ -42,7 +44,7 @@ const silent = (): never => {
 
 /** Sessions of one process, in which an ERP answers as ERPs do. */
 export const erpSessionsOf = (
-  { timeline, faults, erpOf, onWrite }: ErpSurroundings,
+  { timeline, faults, erpOf, onLookUp, onWrite }: ErpSurroundings,
   process: Process,
 ): { openSession: OpenErpSession; lookUpJob: LookUpJob } => {
   const ask = <Answer>(place: string, effect: () => Answer): Promise<Answer> => {
@@ -99,7 +101,11 @@ export const erpSessionsOf = (
       return lags ? timeline.now + process.random.between(1_000, 20_000) : timeline.now;
     };
     return {
-      find: (job) => ask('erp.find', () => erp.find(job)),
+      find: (job) =>
+        ask('erp.find', () => {
+          onLookUp(process);
+          return erp.find(job);
+        }),
       create: (job) => write(companyId, job, 'erp.create', () => erp.create(job, visibleAt())),
       update: (job, existing) => write(companyId, job, 'erp.update', () => erp.update(job, existing)),
     };

@@ -22,11 +22,17 @@ export const oneJob = ({ job, jobs }: ErpWrite): string | null =>
   jobs <= 1 ? null : `the ERP has ${jobs} jobs ${job.external_id}`;
 
 /** I3: what the ledger calls synced is a job of the ERP. */
-export const syncedJobExists =
-  (erpOf: (companyId: number) => SimulatedErp) =>
-  ({ before, after, company }: Change): string | null => {
-    const { synced } = after;
-    if (synced === null || after.request.kind === 'link' || synced.erp_id === before?.synced?.erp_id) return null;
-    const exists = erpOf(company.id).jobs.some(({ erpId }) => erpId === synced.erp_id);
-    return exists ? null : `${after.request.id} is synced with job ${synced.job_id}, which does not exist`;
-  };
+export const syncedJobExists = ({ before, after }: Change, erp: SimulatedErp): string | null => {
+  const { synced } = after;
+  if (synced === null || after.request.kind === 'link' || synced.erp_id === before?.synced?.erp_id) return null;
+  const exists = erp.jobs.some(({ erpId }) => erpId === synced.erp_id);
+  return exists ? null : `${after.request.id} is synced with job ${synced.job_id}, which does not exist`;
+};
+
+/** I4: silence is no failure. Whoever has not looked the job up must not call failed what the ERP was written. */
+export const failedWithoutJob = ({ before, after }: Change, erp: SimulatedErp): string | null => {
+  const { id, status } = after.request;
+  if (status !== 'failed_to_export' || before?.request.status === status) return null;
+  const written = erp.jobs.find(({ requestId }) => requestId === id);
+  return written === undefined ? null : `${id} has failed, and job ${written.jobId} was written for it`;
+};

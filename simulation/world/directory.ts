@@ -65,7 +65,7 @@ const policyOf = (random: Random, marker: string, people: Record<Role, Person>) 
     : [],
 });
 
-/** Two companies with different ERPs and policies, whose rows must never meet. */
+/** Two companies with different ERPs and policies, whose rows must never meet: their projects have the same ids. */
 export const companiesOf = (seed: number, start: number): Company[] =>
   COMPANIES.map(({ id, marker, erp }) => {
     const random = new Random(seed, marker);
@@ -79,7 +79,7 @@ export const companiesOf = (seed: number, start: number): Company[] =>
       policy: policyOf(random, marker, people),
     });
     const connection = { state: 'unknown', last_seen_at: null } as const;
-    const projectIds = Array.from({ length: random.between(1, 2) }, (_, index) => id * 1000 + index + 1);
+    const projectIds = Array.from({ length: random.between(1, 2) }, (_, index) => 1_001 + index);
     return {
       id,
       marker,

@@ -15,7 +15,7 @@ import { SimulatedErp } from '#simulation/erp/erp.ts';
 import type { ErpSurroundings } from '#simulation/erp/session.ts';
 import { afterErpWrites, afterWrites } from '#simulation/invariants/all.ts';
 import { requestName, type Change, type ErpWrite } from '#simulation/invariants/change.ts';
-import { syncedJobExists } from '#simulation/invariants/exports.ts';
+import { failedWithoutJob, syncedJobExists } from '#simulation/invariants/exports.ts';
 import type { InvariantName } from '#simulation/invariants/rule.ts';
 import { holdsNoSecret } from '#simulation/invariants/secrets.ts';
 import { recordIsOwn, textIsOwn } from '#simulation/invariants/tenants.ts';
@@ -68,6 +68,7 @@ export class World {
   readonly atRest: (() => void)[] = [];
   /** Raised when the ledger is put back. */
   era = 0;
+  readonly #haveLookedUp = new WeakSet<Process>();
   readonly #erps: ReadonlyMap<number, SimulatedErp>;
   readonly #listeners: Listeners;
 
@@ -102,6 +103,7 @@ export class World {
       timeline,
       faults,
       erpOf: (companyId) => this.erpOf(companyId),
+      onLookUp: (process) => this.#haveLookedUp.add(process),
       onWrite: (companyId, job, process) => this.#erpWritten(companyId, job, process),
     };
   }
@@ -161,7 +163,9 @@ export class World {
       this.history.stands(`${company.id}/${after.project_id}`, standing);
     }
     for (const [invariant, check] of afterWrites) this.require(invariant, check(change));
-    this.require('I3', syncedJobExists((id) => this.erpOf(id))(change));
+    const erp = this.erpOf(company.id);
+    this.require('I3', syncedJobExists(change, erp));
+    if (process === null || !this.#haveLookedUp.has(process)) this.require('I4', failedWithoutJob(change, erp));
     this.require('I7', recordIsOwn(after, company, this.others(company)));
     const added = after.events.at(-1);
     if (added !== before?.events.at(-1)) this.require('I10', holdsNoSecret('an audit event', JSON.stringify(added)));
