@@ -42,7 +42,9 @@ export const loadMutated = (patchesOf: (name: string) => readonly Patch[]): void
       const path = fileURLToPath(new URL(url)).slice(fileURLToPath(ROOT).length);
       const own = patchesOf(name).filter(({ file }) => file === path);
       if (own.length === 0) return loaded;
-      return { ...loaded, source: own.reduce(patched, String(loaded.source)) };
+      const { source } = loaded;
+      const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
+      return { ...loaded, source: own.reduce(patched, text) };
     },
   });
 };

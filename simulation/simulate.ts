@@ -5,7 +5,7 @@ import { Timeline } from '#simulation/engine/timeline.ts';
 import { requireQuiet } from '#simulation/invariants/final.ts';
 import { Inboxes, react } from '#simulation/world/reactions.ts';
 import { planRestore } from '#simulation/world/restore.ts';
-import { attack, scriptOf } from '#simulation/world/script.ts';
+import { attack, decideAtTheLastMinute, scriptOf } from '#simulation/world/script.ts';
 import { World, type Violation } from '#simulation/world/world.ts';
 
 /** When every run begins: a Monday noon. */
@@ -14,7 +14,7 @@ const START = new Date('2026-11-23T12:00:00.000Z');
 const HOUR_MS = 3_600_000;
 
 /** So long after people and faults have stopped everything must have come to its end: the longest window, and patience. */
-const REST_MS = 12 * 24 * HOUR_MS;
+const REST_MS = 5 * 24 * HOUR_MS;
 
 /** One run in so many renders its mails. */
 const RENDERED = 50;
@@ -66,7 +66,9 @@ export const simulate = async ({ seed, excluded = HELD_BACK, muted = new Set(), 
     {
       onChange: ({ before, after }) => {
         const isNews = before?.request.id !== after.request.id || before.request.status !== after.request.status;
-        if (isNews) attack(world, after, isMuted);
+        if (!isNews) return;
+        attack(world, after, isMuted);
+        if (before?.request.id !== after.request.id) decideAtTheLastMinute(world, after, isMuted);
       },
       onMail: (mail) => react(world, inboxes, mail, isMuted),
     },

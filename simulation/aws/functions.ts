@@ -38,6 +38,9 @@ const FUNCTIONS: Readonly<
   },
 };
 
+/** A call of a function is one of few, and leads to many others. */
+const LIKELIER = 4;
+
 const failed = (errorType: string): FunctionAnswer => ({ ok: false, errorType, errorMessage: '' });
 
 /** What Lambda reports to Step Functions; functions/middleware/task.ts gives every error one name. */
@@ -70,14 +73,16 @@ export const functionsOf = (host: Host, portsOf: (process: Process) => Ports): C
     const name = numbered(`${kind.replace(/Function(Prefix)?$/, '')} ${read.company_id}/${read.request_id}`);
     const random = new Random(host.seed, `${name} call`);
     const { promise, resolve } = Promise.withResolvers<FunctionAnswer>();
-    const fault = host.faults.strike({ name, random }, 'call', ['function_throttled', 'function_unheard']);
+    const fault = host.faults.strike({ name, random }, 'call', ['function_throttled', 'function_unheard'], LIKELIER);
     if (fault === 'function_throttled') {
       host.log(name, 'is throttled');
       host.timeline.after(50, () => resolve(failed('Lambda.TooManyRequestsException')));
       return promise;
     }
     if (fault === 'function_unheard') {
-      host.timeline.after(random.between(100, 60_000), () => resolve(failed('Lambda.SdkClientException')));
+      host.timeline.after(random.between(100, random.pick([500, 3_000, 60_000])), () =>
+        resolve(failed('Lambda.SdkClientException')),
+      );
     }
     const key = { companyId: read.company_id, projectId: read.project_id, requestId: read.request_id };
     host.timeline.after(random.between(5, random.chance(0.1) ? 2_000 : 50), () => {

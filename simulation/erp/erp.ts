@@ -16,6 +16,8 @@ export interface ErpJob {
   readonly visibleAt: number;
   /** The request that it was last written for; null when people wrote it. */
   requestId: string | null;
+  /** When it was last written, in milliseconds since 1970. */
+  writtenAt: number;
 }
 
 /** A company's ERP. It does what it is asked: a second `create` makes a second job. */
@@ -28,7 +30,14 @@ export class SimulatedErp {
     this.#companyId = companyId;
     this.#now = now;
     for (const jobId of madeByPeople) {
-      this.jobs.push({ erpId: `by-hand-${jobId}`, jobId, externalId: null, visibleAt: 0, requestId: null });
+      this.jobs.push({
+        erpId: `by-hand-${jobId}`,
+        jobId,
+        externalId: null,
+        visibleAt: 0,
+        requestId: null,
+        writtenAt: 0,
+      });
     }
   }
 
@@ -39,7 +48,14 @@ export class SimulatedErp {
 
   create(job: Job, visibleAt: number): Receipt {
     const erpId = `${this.#companyId}-job-${this.jobs.length + 1}`;
-    return this.#add({ erpId, jobId: job.job_id, externalId: job.external_id, visibleAt, requestId: job.request_id });
+    return this.#add({
+      erpId,
+      jobId: job.job_id,
+      externalId: job.external_id,
+      visibleAt,
+      requestId: job.request_id,
+      writtenAt: this.#now(),
+    });
   }
 
   /** @throws {ErpError} `refused` for a job that is not there */
@@ -48,13 +64,14 @@ export class SimulatedErp {
     if (found === undefined) throw new ErpError('refused', `There is no job ${existing.job_id}.`);
     found.externalId = job.external_id;
     found.requestId = job.request_id;
+    found.writtenAt = this.#now();
     return this.#receipt(found);
   }
 
   /** A job of which only an administrator's word is known, in an ERP that cannot be asked. */
   takeWordFor(jobId: string): void {
     if (this.jobs.some(({ erpId }) => erpId === jobId)) return;
-    this.jobs.push({ erpId: jobId, jobId, externalId: null, visibleAt: 0, requestId: null });
+    this.jobs.push({ erpId: jobId, jobId, externalId: null, visibleAt: 0, requestId: null, writtenAt: 0 });
   }
 
   lookUp(jobId: string): FoundJob | null {

@@ -28,7 +28,8 @@ export const runInThreads = async (
     const worker = new Worker(new URL('worker.ts', import.meta.url));
     for (const next of ranges) {
       worker.postMessage(next);
-      tally = sum(tally, await answerOf(worker));
+      const done = await answerOf(worker);
+      tally = sum(tally, done);
       onProgress(tally);
       if (tally.broken.length > 0) break;
     }

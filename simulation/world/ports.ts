@@ -16,7 +16,7 @@ const PUBLIC_URL = 'https://erp.example.com';
 export const ring = keyRing.parse({ current: 'k1', k1: LINK_KEY });
 
 /** One read in so many goes through the item's attributes and its schema. */
-const READ_IN_FULL = 1 / 16;
+const READ_IN_FULL = 1 / 50;
 
 /** So often both items of a `prepare` travel apart: the batch is not atomic. */
 const APART = 0.3;

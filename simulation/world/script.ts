@@ -170,6 +170,23 @@ export const scriptOf = (world: World, inboxes: Inboxes, activeMs: number): Acti
   return [...firsts, ...actions];
 };
 
+/** So many requests are decided on around the end of their window. */
+const LAST_MINUTE = 0.25;
+
+/** Somebody decides a moment before or after the window ends, whether or not the sweeper has been there. */
+export const decideAtTheLastMinute = (world: World, opened: ProjectRecord, isMuted: (id: string) => boolean): void => {
+  const { company_id: companyId, project_id: projectId, request } = opened;
+  const name = `last minute of ${companyId}/${request.id}`;
+  const random = new Random(world.host.seed, name);
+  if (!awaitsDecision(request) || !random.chance(LAST_MINUTE) || isMuted(name)) return;
+  const role = random.pick(DECIDERS);
+  const doing: Doing = { name, company: world.company(companyId), projectId, role };
+  world.host.timeline.at(Date.parse(request.expires_at) + random.between(-500, 20_000), () => {
+    const { snapshot_sha256: snapshotSha256 } = request;
+    decideByApi(world, doing, request.id, { kind: 'accept', fields: {}, snapshotSha256 });
+  });
+};
+
 /** How often a request becomes the victim of an attack that goes past every check but the last. */
 const ATTACKED = 0.03;
 
