@@ -70,7 +70,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a refusal before the look-up leaves the outcome unknown',
-    seed: 32,
+    seed: 149,
     breaks: ['I4'],
     patches: [without(EXPORT, ' && !lookedUp && mayHaveReachedErp(before.request);', ' && false;')],
   },
@@ -89,13 +89,13 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'epoch of the link',
-    seed: 25,
+    seed: 78,
     breaks: ['I2', 'I9'],
     patches: [without(AUTHORITY, ' || link.epoch !== request.link_epoch')],
   },
   {
     name: 'list of approvers at a decision by link',
-    seed: 113,
+    seed: 274,
     breaks: ['I2'],
     patches: [
       without(
@@ -198,7 +198,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'sweeper has owed mails sent',
-    seed: 28,
+    seed: 29,
     breaks: ['I8', 'I5'],
     patches: [without(SWEEP, 'if (owesMail(record, now)) await queueMails(deps, record);')],
   },

@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 const REST_MS = 5 * 24 * HOUR_MS;
 
 /** One run in so many renders its mails. */
-const RENDERED = 50;
+const RENDERED = 100;
 
 /**
  * Faults that the service does not withstand yet: it makes a job after one look-up that found nothing, and each of these lets

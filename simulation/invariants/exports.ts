@@ -33,11 +33,13 @@ export const syncedJobExists = ({ before, after }: Change, erp: SimulatedErp): s
  * I4: silence is no failure. Whoever has not looked the job up must not call failed what attempts in the ledger have written,
  * unless an earlier attempt had looked it up since and was refused then: that told people.
  */
-export const failedWithoutJob = ({ before, after }: Change, erp: SimulatedErp): string | null => {
+export const failedWithoutJob = ({ before, after, history }: Change, erp: SimulatedErp): string | null => {
   const { id, status, exports } = after.request;
   if (status !== 'failed_to_export' || before?.request.status === status) return null;
   const refusals = exports.slice(0, -1).filter(({ outcome }) => outcome === 'refused');
   const since = Date.parse(refusals.at(-1)?.ended_at ?? exports[0]?.started_at ?? '1970-01-01');
-  const written = erp.jobs.find(({ requestId, writtenAt }) => requestId === id && writtenAt > since);
+  const written = erp.jobs.find(
+    ({ requestId, writtenAt }) => requestId === id && writtenAt > Math.max(since, history.restoredAt),
+  );
   return written === undefined ? null : `${id} has failed, and job ${written.jobId} was written for it`;
 };

@@ -23,6 +23,8 @@ export class History {
   readonly forged = new Set<string>();
   /** When each project's record was last written. */
   readonly written = new Map<string, number>();
+  /** When the ledger was put back; 0 when it never was. In milliseconds since 1970. */
+  restoredAt = 0;
   /** By company and project. */
   readonly standings = new Map<string, Standing[]>();
   readonly #mails = new Map<string, number>();
@@ -51,7 +53,8 @@ export class History {
   }
 
   /** The ledger was put back to a moment: what came after is not known to it any more. */
-  forgetSince(moment: number): void {
+  forgetSince(moment: number, now: number): void {
+    this.restoredAt = now;
     for (const [key, { at }] of this.openedBy) if (at > moment) this.openedBy.delete(key);
     for (const [project, standings] of this.standings) {
       this.standings.set(

@@ -22,7 +22,7 @@ export const planRestore = (world: World, activeMs: number, isMuted: (id: string
       world.era += 1;
       world.workflow.loseAll();
       putBack();
-      world.history.forgetSince(moment);
+      world.history.forgetSince(moment, world.now);
       for (const { company_id, project_id, request } of world.table.records()) {
         const { number, status } = request;
         world.history.stands(`${company_id}/${project_id}`, { at: world.now, number, status });

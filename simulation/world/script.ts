@@ -157,7 +157,7 @@ export const scriptOf = (world: World, inboxes: Inboxes, activeMs: number): Acti
     return { id, at, act: () => ACTS[name](world, doing, { inboxes, keys, random: own }) };
   };
   const firsts = projects.map((project, index) => actionOf(index, 'send', start + random.between(0, 60_000), project));
-  const count = random.between(6, 16);
+  const count = random.between(4, 13);
   const actions: Action[] = [];
   let at = start;
   for (let index = 0; index < count; index += 1) {
