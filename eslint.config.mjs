@@ -185,7 +185,7 @@ export default defineConfig(
     ],
   ),
   {
-    files: ['lib/**', 'bin/**', 'local/**', 'ops/**', 'test/**', 'bench/**'],
+    files: ['lib/**', 'bin/**', 'local/**', 'ops/**', 'simulation/**', 'test/**', 'bench/**'],
     rules: { '@typescript-eslint/no-unsafe-type-assertion': 'off' },
   },
   {

@@ -30,6 +30,9 @@ const starting = (name: string, include: string[]) => {
   };
 };
 
+/** The ledger's contract once more, over the table of the simulations. */
+const ledgersInMemory = sharing('contract-in-memory', ['test/contract/ledger{,-life,-listing,-race}.test.ts']);
+
 export default defineConfig({
   test: {
     // Left alone it keeps a core free, which is half of a small machine.
@@ -37,7 +40,9 @@ export default defineConfig({
     projects: [
       { test: sharing('unit', ['test/unit/**/*.test.ts']) },
       { test: sharing('contract', ['test/contract/**/*.test.ts']) },
+      { test: { ...ledgersInMemory, env: { ...ledgersInMemory.env, LEDGER: 'memory' } } },
       { test: sharing('statemachine', ['test/statemachine/**/*.test.ts']) },
+      { test: sharing('simulation', ['test/simulation/**/*.test.ts']) },
       { test: sharing('service', ['test/service/**/*.test.ts']) },
       { test: sharing('infrastructure', ['test/infrastructure/**/*.test.ts']) },
       { test: suite('bundles', ['test/bundles/**/*.test.ts']) },

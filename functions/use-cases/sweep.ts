@@ -1,4 +1,4 @@
-import { caseDueAt } from '#domain/attempts.ts';
+import { caseDueAt, exportIsOutstanding } from '#domain/attempts.ts';
 import { openCase } from '#domain/exporting.ts';
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
 import { nextMailAt } from '#domain/mails.ts';
@@ -42,9 +42,22 @@ const moveDue = async (deps: SweepDeps, record: ProjectRecord): Promise<void> =>
   if (next.due_at !== record.due_at) await deps.ledger.write(record, next);
 };
 
+/**
+ * How long a decision may take to its export. Lambda's own repeats take two minutes; whoever is not there by then waits with
+ * another token than the ledger's: of two calls for one token, the earlier one may have been the last to write.
+ */
+const WOKEN_WITHIN_SECONDS = 10 * 60;
+
+const isBeyondWaking = ({ request }: ProjectRecord, now: Date): boolean =>
+  request.status === 'exporting' &&
+  request.decision !== null &&
+  exportIsOutstanding(request) &&
+  now.getTime() - Date.parse(request.decision.at) > WOKEN_WITHIN_SECONDS * 1000;
+
 /** Makes sure that an execution serves the request. A closed one cannot be started again, so the next run is. */
 const ensureExecution = async (deps: SweepDeps, record: ProjectRecord): Promise<void> => {
-  if ((await deps.workflow.start(executionOf(record.request))) === 'started') return moveDue(deps, record);
+  const state = await deps.workflow.start(executionOf(record.request));
+  if (state === 'started' && !isBeyondWaking(record, deps.clock())) return moveDue(deps, record);
   const next = nextRun(record, deps.clock());
   await deps.ledger.write(record, next);
   await deps.workflow.start(executionOf(next.request));

@@ -10,13 +10,13 @@ import { send } from '#domain/opening.ts';
 import type { Ledger } from '#domain/ports.ts';
 import type { ClosedRequest, ProjectRecord } from '#domain/project-record.ts';
 import { transitions } from '#domain/transitions.ts';
-import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
+import { eachLedgerPerTest } from '#test/support/ledger-under-test.ts';
 import { afterNoon, aLinked, anActing, aPerson, aSent, aSnapshot } from '#test/support/records.ts';
 
 const snapshot = aSnapshot();
 const sha256 = sha256Of(snapshot);
 
-const underTest = ledgerPerTest();
+const underTest = eachLedgerPerTest();
 
 /** When something happens, to a project of which company, and what somebody typed. */
 interface Moment {

@@ -7,11 +7,11 @@ import { send } from '#domain/opening.ts';
 import type { Ledger, RequestFilter } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { RequestStatus } from '#domain/request.ts';
-import { answerInPages, recordCommands } from '#test/support/dynamo-faults.ts';
-import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
+import { recordCommands } from '#test/support/dynamo-faults.ts';
+import { eachLedgerPerTest, itOnDynamo } from '#test/support/ledger-under-test.ts';
 import { afterNoon, anActing, aPerson, aRecord, aSent, aSnapshot } from '#test/support/records.ts';
 
-const underTest = ledgerPerTest();
+const underTest = eachLedgerPerTest();
 
 const snapshot = aSnapshot();
 const decided = anActing({ at: afterNoon(1_000) });
@@ -115,8 +115,8 @@ describe('the list of requests', () => {
   });
 
   it('comes in pages without gap or overlap, however DynamoDB cuts its own', async () => {
-    const { ledger, client } = underTest();
-    answerInPages(client, 3);
+    const { ledger, faults } = underTest();
+    faults.answerInPages(3);
     const expected: string[] = [];
     for (let project = 1; project <= 23; project += 1) {
       const sent = sentAt(project, project);
@@ -137,10 +137,10 @@ describe('the list of requests', () => {
     expect(ids).toEqual(Array.from({ length: 120 }, (_, index) => `${120 - index}-1`));
   });
 
-  it('of one status takes two calls', async () => {
-    const { ledger, client } = underTest();
+  itOnDynamo('of one status takes two calls', async () => {
+    const { ledger, dynamo } = underTest();
     await ledger.write(null, sentAt(0, 7));
-    const sent = recordCommands(client);
+    const sent = recordCommands(dynamo().client);
     await idsOf(ledger, { status: 'ready_to_export' });
     expect(sent).toEqual(['Query', 'BatchGetItem']);
   });
@@ -153,8 +153,8 @@ describe('projects that are due', () => {
   });
 
   it('come oldest first, from all companies and shards, and not before their time', async () => {
-    const { ledger, client } = underTest();
-    answerInPages(client, 2);
+    const { ledger, faults } = underTest();
+    faults.answerInPages(2);
     const seconds = [50, 10, 40, 20, 30, 60, 5, 15, 25, 35, 45, 55, 101, 100, 99];
     for (const [index, at] of seconds.entries()) await ledger.write(null, dueAt(at, 1 + index));
     await ledger.write(null, { ...sentAt(0, 1, 2), due_at: afterNoon(1).toISOString() });
@@ -167,9 +167,9 @@ describe('projects that are due', () => {
     expect(found).toEqual(expected.map(({ companyId, projectId }) => ({ companyId, projectId })));
   });
 
-  it('take one query per shard when there are none', async () => {
-    const { ledger, client } = underTest();
-    const sent = recordCommands(client);
+  itOnDynamo('take one query per shard when there are none', async () => {
+    const { ledger, dynamo } = underTest();
+    const sent = recordCommands(dynamo().client);
     expect(await all(ledger.due(afterNoon(1e6)))).toEqual([]);
     expect(sent).toEqual(dueShards.map(() => 'Query'));
   });
@@ -186,7 +186,7 @@ describe('projects that are due', () => {
 
 describe('projects with an open request', () => {
   it('are all found, of every company, each once', async () => {
-    const { ledger, client } = underTest();
+    const { ledger, faults } = underTest();
     const exporting = accept(sentAt(0, 3), decided, {});
     const failed = endExport(
       beginExport(exporting, afterNoon(9)),
@@ -200,7 +200,7 @@ describe('projects with an open request', () => {
     await ledger.write(null, reject(sentAt(0, 4), decided, 'No.'));
     await ledger.write(null, closed);
     await sendAgain(ledger, closed, 20);
-    answerInPages(client, 2);
+    faults.answerInPages(2);
     const found = (await all(ledger.open())).map(({ companyId, projectId }) => `${companyId}/${projectId}`);
     expect(found.toSorted()).toEqual(['1/1', '1/3', '1/5', '2/1']);
   });

@@ -4,14 +4,13 @@ import { beginExport } from '#domain/exporting.ts';
 import { accept, heard, reject } from '#domain/life.ts';
 import { VersionConflict, type Ledger } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
-import { loseAnswers, loseRequests, recordCommands } from '#test/support/dynamo-faults.ts';
-import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
+import { eachLedgerPerTest } from '#test/support/ledger-under-test.ts';
 import { afterNoon, anActing, anApprover, aRecord } from '#test/support/records.ts';
 
 const WRITERS = 50;
 const key = { companyId: 1, projectId: 42 };
 
-const underTest = ledgerPerTest();
+const underTest = eachLedgerPerTest();
 
 const writes = (writer: number) =>
   anActing({ by: anApprover({ id: `approver-${writer}` }), via: 'api', at: afterNoon(writer) });
@@ -96,41 +95,41 @@ describe(`${WRITERS} writers that read again until they get through`, () => {
 
 describe('a write whose answer gets lost', () => {
   it('has succeeded when the SDK’s repeat meets the write itself', async () => {
-    const { ledger, client } = underTest();
+    const { ledger, faults } = underTest();
     const sent = aRecord();
     const accepted = accept(sent, writes(1), {});
-    loseAnswers(client, 1);
+    faults.loseAnswers(1);
     await ledger.write(null, sent);
     expect(await read(ledger)).toEqual(sent);
-    loseAnswers(client, 2);
+    faults.loseAnswers(2);
     await ledger.write(sent, accepted);
     expect(await read(ledger)).toEqual(accepted);
   });
 
   it('is a conflict when somebody else has written since', async () => {
-    const { ledger, client, another } = underTest();
+    const { ledger, faults, another } = underTest();
     const sent = aRecord();
     const waiting = heard(sent, 'token', afterNoon(1));
     const accepted = accept(waiting, writes(1), {});
     await ledger.write(null, sent);
-    loseAnswers(client, 1, () => another().ledger.write(waiting, accepted));
+    faults.loseAnswers(1, () => another().ledger.write(waiting, accepted));
     await expect(ledger.write(sent, waiting)).rejects.toMatchObject({ name: 'VersionConflict', current: accepted });
     expect(await read(ledger)).toEqual(accepted);
   });
 
   it('is a conflict when somebody else wrote the very same first', async () => {
-    const { ledger, client, another } = underTest();
+    const { ledger, faults, another } = underTest();
     const sent = aRecord();
     const accepted = accept(sent, writes(1), {});
     await ledger.write(null, sent);
     await another().ledger.write(sent, accepted);
-    loseAnswers(client, 1);
+    faults.loseAnswers(1);
     await expect(ledger.write(sent, accepted)).rejects.toThrow(VersionConflict);
   });
 
   it('fails when no answer comes at all, and is no conflict: nobody knows', async () => {
-    const { ledger, client, another } = underTest();
-    loseAnswers(client, Infinity);
+    const { ledger, faults, another } = underTest();
+    faults.loseAnswers(Infinity);
     await expect(ledger.write(null, aRecord())).rejects.toThrow('no answer in time');
     expect(await another().ledger.read(key)).toEqual(aRecord());
   });
@@ -138,11 +137,9 @@ describe('a write whose answer gets lost', () => {
 
 describe('a write that does not arrive', () => {
   it('is tried again', async () => {
-    const { ledger, client } = underTest();
-    loseRequests(client, 2);
-    const commands = recordCommands(client);
+    const { ledger, faults } = underTest();
+    faults.loseRequests(2);
     await ledger.write(null, aRecord());
-    expect(commands).toEqual(['UpdateItem']);
     expect(await read(ledger)).toEqual(aRecord());
   });
 });

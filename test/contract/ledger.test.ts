@@ -13,7 +13,7 @@ import { VersionConflict } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { CostCode } from '#domain/project.ts';
 import { recordCommands } from '#test/support/dynamo-faults.ts';
-import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
+import { eachLedgerPerTest, itOnDynamo } from '#test/support/ledger-under-test.ts';
 import {
   afterNoon,
   anActing,
@@ -28,10 +28,10 @@ import {
 
 const key = { companyId: 1, projectId: 42 };
 
-const underTest = ledgerPerTest();
+const underTest = eachLedgerPerTest();
 
 const allItems = async () => {
-  const { client, table } = underTest();
+  const { client, table } = underTest().dynamo();
   const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
   return Items.map((item) => unmarshall(item));
 };
@@ -64,10 +64,11 @@ describe('a project', () => {
     expect(await ledger.read(key)).toEqual(record);
   });
 
-  it.each([SCHEMA + 1, SCHEMA - 2])(
+  itOnDynamo.each([SCHEMA + 1, SCHEMA - 2])(
     'written in schema %i, which this release does not know, is refused',
     async (schema) => {
-      const { ledger, client, table } = underTest();
+      const { ledger, dynamo } = underTest();
+      const { client, table } = dynamo();
       const item = marshall({ pk: 'C#1#P#42', sk: 'PROJECT', schema });
       await client.send(new PutItemCommand({ TableName: table, Item: item }));
       const words = `written in schema ${schema}, and this release reads only ${SCHEMA - 1} and ${SCHEMA}`;
@@ -75,19 +76,23 @@ describe('a project', () => {
     },
   );
 
-  it('written in the schema of the release before is read, and has the present one after the next write', async () => {
-    const { ledger, client, table } = underTest();
-    const record = aRecord();
-    await ledger.write(null, record);
-    const Key = marshall({ pk: 'C#1#P#42', sk: 'PROJECT' });
-    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
-    const older = { ...Item, schema: { N: String(SCHEMA - 1) } };
-    await client.send(new PutItemCommand({ TableName: table, Item: older }));
-    expect(await ledger.read(key)).toEqual(record);
-    await ledger.write(record, heard(record, 'token', afterNoon(1)));
-    const after = await client.send(new GetItemCommand({ TableName: table, Key }));
-    expect(after.Item?.['schema']).toEqual({ N: String(SCHEMA) });
-  });
+  itOnDynamo(
+    'written in the schema of the release before is read, and has the present one after the next write',
+    async () => {
+      const { ledger, dynamo } = underTest();
+      const { client, table } = dynamo();
+      const record = aRecord();
+      await ledger.write(null, record);
+      const Key = marshall({ pk: 'C#1#P#42', sk: 'PROJECT' });
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
+      const older = { ...Item, schema: { N: String(SCHEMA - 1) } };
+      await client.send(new PutItemCommand({ TableName: table, Item: older }));
+      expect(await ledger.read(key)).toEqual(record);
+      await ledger.write(record, heard(record, 'token', afterNoon(1)));
+      const after = await client.send(new GetItemCommand({ TableName: table, Key }));
+      expect(after.Item?.['schema']).toEqual({ N: String(SCHEMA) });
+    },
+  );
 });
 
 describe('a write', () => {
@@ -102,7 +107,7 @@ describe('a write', () => {
     expect(await ledger.read(key)).toEqual(accepted);
   });
 
-  it('takes a project that is no longer due out of the index', async () => {
+  itOnDynamo('takes a project that is no longer due out of the index', async () => {
     const { ledger } = underTest();
     const sent = aRecord();
     await ledger.write(null, sent);
@@ -144,10 +149,10 @@ describe('a write', () => {
     const sent = aRecord();
     const write = underTest().ledger.write(sent, heard(sent, 'token', afterNoon(1)));
     await expect(write).rejects.toMatchObject({ name: 'VersionConflict', current: null });
-    expect(await allItems()).toEqual([]);
+    expect(await underTest().ledger.read(key)).toBeNull();
   });
 
-  it('that would exceed what an item can hold is refused as too large', async () => {
+  itOnDynamo('that would exceed what an item can hold is refused as too large', async () => {
     const { ledger } = underTest();
     const ignoredFields = Array.from({ length: 5_000 }, (_, index) => `project.${'x'.repeat(80)}${index}`);
     await expect(ledger.write(null, aRecord({}, { ignoredFields }))).rejects.toMatchObject({ code: 'body_too_large' });
@@ -258,7 +263,7 @@ describe('a snapshot', () => {
     expect(await underTest().ledger.readSnapshot(1, 'a'.repeat(64))).toBeNull();
   });
 
-  it('with 4,000 cost codes is read as it was stored, and fits several times over', async ({ annotate }) => {
+  itOnDynamo('with 4,000 cost codes is read as it was stored, and fits several times over', async ({ annotate }) => {
     const { ledger } = underTest();
     const snapshot = aSnapshot({ cost_codes: Array.from({ length: 4_000 }, realistic) });
     const sha256 = sha256Of(snapshot);
@@ -273,7 +278,7 @@ describe('a snapshot', () => {
     expect(bytes).toBeLessThan(MAX_BODY_BYTES / 3);
   });
 
-  it('that no item can hold is refused, and nothing is stored', async () => {
+  itOnDynamo('that no item can hold is refused, and nothing is stored', async () => {
     const { ledger } = underTest();
     const noise = (index: number) =>
       Array.from({ length: 12 }, (_, part) => hash(index * 100 + part).toString('base64')).join('');
@@ -285,8 +290,8 @@ describe('a snapshot', () => {
     expect(await allItems()).toEqual([]);
   });
 
-  it('just below that limit is one that DynamoDB takes', async () => {
-    const { client, table } = underTest();
+  itOnDynamo('just below that limit is one that DynamoDB takes', async () => {
+    const { client, table } = underTest().dynamo();
     const longestKey = snapshotItemKey(Number.MAX_SAFE_INTEGER, 'a'.repeat(64));
     const item = (bytes: number) => marshall({ ...longestKey, schema: 1, body: new Uint8Array(bytes) });
     await client.send(new PutItemCommand({ TableName: table, Item: item(MAX_BODY_BYTES) }));
@@ -311,9 +316,9 @@ describe('a request that a later one replaced', () => {
 });
 
 describe('calls to DynamoDB', () => {
-  it('are two for a first send, and two for a decision', async () => {
-    const { ledger, client } = underTest();
-    const sent = recordCommands(client);
+  itOnDynamo('are two for a first send, and two for a decision', async () => {
+    const { ledger, dynamo } = underTest();
+    const sent = recordCommands(dynamo().client);
     await ledger.prepare(1, sha256Of(aSnapshot()), aSnapshot(), null);
     await ledger.write(null, aRecord());
     expect(sent.splice(0)).toEqual(['BatchWriteItem', 'UpdateItem']);

@@ -52,6 +52,23 @@ describe('the sweeper', () => {
     expect(service().told).toEqual([{ token: 'token-of-1001-1', error: null }]);
   });
 
+  it('goes round an execution that runs and cannot be woken: it waits with another token than the ledger has', async () => {
+    await service().send(aBody());
+    await service().ask('1001-1');
+    await accept();
+    later(10 * 60);
+    await service().sweep();
+    service().started.length = 0;
+    later(61);
+    await service().sweep();
+    expect(service().started).toMatchObject([{ run: 1 }, { run: 2 }]);
+    await service().export('1001-1');
+    service().started.length = 0;
+    later(3_600);
+    await service().sweep();
+    expect(service().started).toEqual([]);
+  });
+
   it('starts the next run when the execution has ended without an end of the request', async () => {
     await service().send(aBody());
     const names: number[] = [];

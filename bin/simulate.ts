@@ -1,0 +1,46 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { replay } from '#simulation/report.ts';
+import { lineOf } from '#simulation/run/tally.ts';
+import { runInThreads } from '#simulation/run/workers.ts';
+
+const USAGE = 'Usage: npm run simulate -- [--seeds 10000] [--from 1] [--workers 2] | --seed 123';
+
+const PROGRESS_EVERY_MS = 5_000;
+
+const readNumber = (text: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Error(`"${text}" is no number. ${USAGE}`);
+};
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '10000' },
+    from: { type: 'string', default: '1' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    seed: { type: 'string' },
+  },
+});
+
+const runOne = async (seed: number): Promise<void> => {
+  const { lines, isBroken } = await replay(seed);
+  console.log(lines.join('\n'));
+  if (isBroken) process.exitCode = 1;
+};
+
+const runMany = async (): Promise<void> => {
+  const range = { from: readNumber(values.from), count: readNumber(values.seeds) };
+  const started = performance.now();
+  let shown = started;
+  const tally = await runInThreads(range, readNumber(values.workers), ({ seeds }) => {
+    const now = performance.now();
+    if (now - shown < PROGRESS_EVERY_MS) return;
+    shown = now;
+    console.error(`${seeds} of ${range.count} seeds, ${Math.round((seeds / (now - started)) * 1_000)} a second`);
+  });
+  const [broken] = tally.broken;
+  if (broken !== undefined) await runOne(broken);
+  console.log(`${lineOf(tally)} (${Math.round((performance.now() - started) / 1_000)} s)`);
+};
+
+await (values.seed === undefined ? runMany() : runOne(readNumber(values.seed)));

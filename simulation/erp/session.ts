@@ -1,0 +1,124 @@
+import { ErpError, type ErpSession, type Job, type LookUpJob, type OpenErpSession } from '#domain/erp.ts';
+import type { Receipt } from '#domain/request.ts';
+import type { Faults } from '#simulation/engine/faults.ts';
+import type { Process } from '#simulation/engine/process.ts';
+import { ERP, ERP_PATIENCE_MS } from '#simulation/engine/services.ts';
+import type { Timeline } from '#simulation/engine/timeline.ts';
+import type { SimulatedErp } from '#simulation/erp/erp.ts';
+
+/** ERPs fail more often than AWS does. */
+const LIKELIER = 8;
+
+/** What a session works on. */
+export interface ErpSurroundings {
+  readonly timeline: Timeline;
+  readonly faults: Faults;
+  readonly erpOf: (companyId: number) => SimulatedErp;
+  /** Told when an ERP searched for a job. */
+  readonly onLookUp: (process: Process) => void;
+  /** Told of each write when it happens. */
+  readonly onWrite: (companyId: number, job: Job, process: Process) => void;
+}
+
+const READ_FAULTS = ['erp_down', 'erp_busy', 'erp_malformed'] as const;
+const WRITE_FAULTS = [
+  ...READ_FAULTS,
+  'erp_refuses',
+  'erp_silent_before_commit',
+  'erp_silent_after_commit',
+  'erp_late_commit',
+] as const;
+
+const down = (): never => {
+  throw new ErpError('temporary', 'The ERP is out of reach.');
+};
+const busy = (): never => {
+  throw new ErpError('temporary', 'The ERP asks to be left alone.', { retryAfterSeconds: 30 });
+};
+const malformed = (): never => {
+  throw new SyntaxError('Unexpected token < in JSON');
+};
+const silent = (): never => {
+  throw new ErpError('unknown_outcome', 'The ERP did not answer in time.');
+};
+
+/** Sessions of one process, in which an ERP answers as ERPs do. */
+export const erpSessionsOf = (
+  { timeline, faults, erpOf, onLookUp, onWrite }: ErpSurroundings,
+  process: Process,
+): { openSession: OpenErpSession; lookUpJob: LookUpJob } => {
+  const ask = <Answer>(place: string, effect: () => Answer): Promise<Answer> => {
+    const fault = faults.strike(process, place, READ_FAULTS, LIKELIER);
+    switch (fault) {
+      case 'erp_down':
+        return process.call(ERP, place, down, ERP_PATIENCE_MS / 3);
+      case 'erp_busy':
+        return process.call(ERP, place, busy);
+      case 'erp_malformed':
+        return process.call(ERP, place, malformed);
+      case null:
+        return process.call(ERP, place, effect);
+    }
+  };
+
+  const write = (companyId: number, job: Job, place: string, commit: () => Receipt): Promise<Receipt> => {
+    const fault = faults.strike(process, place, WRITE_FAULTS, LIKELIER);
+    const committed = (): Receipt => {
+      const receipt = commit();
+      onWrite(companyId, job, process);
+      return receipt;
+    };
+    switch (fault) {
+      case 'erp_down':
+        return process.call(ERP, place, down);
+      case 'erp_busy':
+        return process.call(ERP, place, busy);
+      case 'erp_refuses':
+        return process.call(ERP, place, () => {
+          throw new ErpError('refused', 'The job number is taken.', { field: 'fields.job_id' });
+        });
+      case 'erp_silent_before_commit':
+        return process.call(ERP, place, silent, ERP_PATIENCE_MS);
+      case 'erp_silent_after_commit':
+        return process.call(ERP, place, () => (committed(), silent()), ERP_PATIENCE_MS);
+      case 'erp_late_commit': {
+        const late = ERP_PATIENCE_MS + process.random.between(0, 30_000);
+        return process.call(ERP, place, () => (timeline.after(late, committed), silent()), ERP_PATIENCE_MS);
+      }
+      case 'erp_malformed': {
+        const isDone = process.random.chance(0.5);
+        return process.call(ERP, place, () => (isDone && committed(), malformed()));
+      }
+      case null:
+        return process.call(ERP, place, committed);
+    }
+  };
+
+  const sessionOf = (companyId: number): ErpSession => {
+    const erp = erpOf(companyId);
+    const visibleAt = (): number => {
+      const lags = faults.strike(process, 'erp.index', ['erp_find_lags'], 4) !== null;
+      return lags ? timeline.now + process.random.between(1_000, 20_000) : timeline.now;
+    };
+    return {
+      find: (job) =>
+        ask('erp.find', () => {
+          onLookUp(process);
+          return erp.find(job);
+        }),
+      create: (job) => write(companyId, job, 'erp.create', () => erp.create(job, visibleAt())),
+      update: (job, existing) => write(companyId, job, 'erp.update', () => erp.update(job, existing)),
+    };
+  };
+
+  return {
+    openSession: (integration) => {
+      const isRefused = faults.strike(process, 'erp.open', ['erp_unauthorised'], 0.5) !== null;
+      return process.call(ERP, 'erp.open', () => {
+        if (isRefused) throw new ErpError('unauthorized', 'The ERP does not take the credentials.');
+        return sessionOf(integration.company_id);
+      });
+    },
+    lookUpJob: (integration, jobId) => ask('erp.lookUp', () => erpOf(integration.company_id).lookUp(jobId)),
+  };
+};

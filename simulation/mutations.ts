@@ -1,0 +1,254 @@
+import type { InvariantName } from '#simulation/invariants/rule.ts';
+import type { Patch } from '#simulation/mutated.ts';
+
+/** A guard taken out, and the invariants of which one must break then. */
+export interface Mutation {
+  readonly name: string;
+  readonly breaks: readonly InvariantName[];
+  readonly patches: readonly Patch[];
+  /** A seed that showed it once, tried first: without one all are run through from the first on. */
+  readonly seed?: number;
+}
+
+const TABLE = 'simulation/aws/ledger-table.ts';
+const DECIDE = 'functions/use-cases/decide-request.ts';
+const EXPORT = 'functions/use-cases/export-project.ts';
+const SWEEP = 'functions/use-cases/sweep.ts';
+const AUTHORITY = 'functions/domain/authority.ts';
+const LIFE = 'functions/domain/life.ts';
+
+const without = (file: string, find: string, replace = ''): Patch => ({ file, find, replace });
+
+const GOES_ROUND = without(SWEEP, ' && !isBeyondWaking(record, deps.clock())');
+
+/** Removing any one guard must make the simulation fail. Where two guards stand for the same thing, both go at once. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'version condition',
+    seed: 22,
+    breaks: ['I1', 'I6'],
+    patches: [without(TABLE, 'stored.version !== before.version || ')],
+  },
+  {
+    name: 'end of the window, in the use case and in the table',
+    breaks: ['I2'],
+    patches: [
+      without(DECIDE, 'awaitsDecision(request) && windowIsOver(record, at);', 'false;'),
+      without(TABLE, 'return at === null || stored.request.expires_at > at;', 'return true;'),
+    ],
+  },
+  {
+    name: 'end of the window, in the use case alone',
+    breaks: ['I9'],
+    patches: [without(DECIDE, 'awaitsDecision(request) && windowIsOver(record, at);', 'false;')],
+  },
+  {
+    name: 'look-up before create',
+    breaks: ['I3'],
+    patches: [without(EXPORT, '(await session.find(job)) ?? synced', 'synced')],
+  },
+  {
+    name: 'lease of a running attempt',
+    seed: 238,
+    breaks: ['I3'],
+    patches: [without(EXPORT, "if (isBusy(record.request, deps.clock())) return { outcome: 'busy' };")],
+  },
+  {
+    name: 'intent before the ERP is called',
+    breaks: ['I2', 'I3'],
+    patches: [without(EXPORT, 'await deps.ledger.write(record, running);')],
+  },
+  {
+    name: 'hash of the snapshot at the export',
+    breaks: ['I2'],
+    patches: [without(EXPORT, ' || sha256Of(snapshot) !== request.snapshot_sha256')],
+  },
+  {
+    name: 'four eyes at the export',
+    breaks: ['I2'],
+    patches: [without(EXPORT, 'if (isForgedDecision(integration, request)) {', 'if (false) {')],
+  },
+  {
+    name: 'a refusal before the look-up leaves the outcome unknown',
+    seed: 149,
+    breaks: ['I4'],
+    patches: [without(EXPORT, ' && !lookedUp && mayHaveReachedErp(before.request);', ' && false;')],
+  },
+  {
+    name: 'silence is no failure, in the use case and in the domain',
+    breaks: ['I4'],
+    patches: [
+      without('functions/use-cases/settle-request.ts', 'return mayHaveReachedErp(request)\n', 'return false\n'),
+      without('functions/domain/exporting.ts', 'if (mayHaveReachedErp(record.request)) {', 'if (false) {'),
+    ],
+  },
+  {
+    name: 'four eyes at the decision',
+    breaks: ['I2'],
+    patches: [without(AUTHORITY, 'integration.policy.four_eyes && isSamePerson(by, request.sender)', 'false')],
+  },
+  {
+    name: 'epoch of the link',
+    seed: 78,
+    breaks: ['I2', 'I9'],
+    patches: [without(AUTHORITY, ' || link.epoch !== request.link_epoch')],
+  },
+  {
+    name: 'list of approvers at a decision by link',
+    seed: 274,
+    breaks: ['I2'],
+    patches: [
+      without(
+        AUTHORITY,
+        'return requireListed(integration, request, decider.visit.link.approverId, now);',
+        'return request.approvers.find(({ id }) => id === decider.visit.link.approverId) ?? requireListed(integration, request, decider.visit.link.approverId, now);',
+      ),
+    ],
+  },
+  {
+    name: 'privilege at a decision by the API',
+    breaks: ['I2'],
+    patches: [without(AUTHORITY, 'requireApprover(caller);')],
+  },
+  {
+    name: 'as many accepts as the policy asks for',
+    breaks: ['I2'],
+    patches: [without('functions/use-cases/verdict.ts', 'return missing > 0 ? ', 'return false ? ')],
+  },
+  {
+    name: 'data that were shown',
+    breaks: ['I2'],
+    patches: [without(DECIDE, 'requireSameSnapshot(record, verdict);')],
+  },
+  {
+    name: 'Idempotency-Key of a send',
+    breaks: ['I1'],
+    patches: [without('functions/use-cases/send-project.ts', 'if (answered) return answered;')],
+  },
+  {
+    name: 'the request that is replaced is kept first',
+    breaks: ['I6'],
+    patches: [
+      without(
+        'functions/use-cases/send-project.ts',
+        'sent.snapshotSha256, snapshot, before);',
+        'sent.snapshotSha256, snapshot, null);',
+      ),
+    ],
+  },
+  {
+    name: 'list of mails that were sent',
+    breaks: ['I8'],
+    patches: [without('functions/domain/mails.ts', '.filter((mail) => !isSent(record.mailed, mail))')],
+  },
+  {
+    name: 'mails that could not be sent are still owed, in the queue and in the ledger',
+    seed: 162,
+    breaks: ['I8'],
+    patches: [
+      without('functions/use-cases/send-mails.ts', 'failures.length === 0 ? now : null', 'now'),
+      without('functions/use-cases/send-mails.ts', 'if (failures.length > 0)', 'if (false)'),
+    ],
+  },
+  {
+    name: 'number of the run in an execution’s name',
+    breaks: ['I4', 'I5'],
+    patches: [without('simulation/aws/step-functions.ts', '-${run}`', '`')],
+  },
+  {
+    name: 'the next run after one that is closed',
+    breaks: ['I4', 'I5'],
+    patches: [
+      without(
+        LIFE,
+        'const request = { ...record.request, run: record.request.run + 1 };',
+        'const { request } = record;',
+      ),
+    ],
+  },
+  {
+    name: 'the latest token replaces the one before, or the sweeper goes round what cannot be woken',
+    breaks: ['I4'],
+    patches: [without(LIFE, 'task_token: taskToken }', 'task_token: record.task_token ?? taskToken }'), GOES_ROUND],
+  },
+  {
+    name: 'sweeper wakes what was accepted, or goes round what cannot be woken',
+    breaks: ['I4'],
+    patches: [
+      without(SWEEP, "if (record.request.status === 'exporting') await wakeWorkflow(deps, record);"),
+      GOES_ROUND,
+    ],
+  },
+  {
+    name: 'sweeper goes round what cannot be woken',
+    seed: 998,
+    breaks: ['I4'],
+    patches: [GOES_ROUND],
+  },
+  {
+    name: 'sweeper starts what does not run',
+    breaks: ['I4'],
+    patches: [
+      without(
+        SWEEP,
+        'const state = await deps.workflow.start(executionOf(record.request));',
+        "const state = 'started' as const;",
+      ),
+    ],
+  },
+  {
+    name: 'sweeper has owed mails sent',
+    seed: 29,
+    breaks: ['I8', 'I5'],
+    patches: [without(SWEEP, 'if (owesMail(record, now)) await queueMails(deps, record);')],
+  },
+  {
+    name: 'due rule of exports',
+    breaks: ['I5'],
+    patches: [
+      without(
+        'functions/domain/due.ts',
+        "return after(now, request.exports.at(-1)?.outcome === 'running' ? EXPORT_CHECK_SECONDS : patienceWith(request));",
+        'return null;',
+      ),
+    ],
+  },
+  {
+    name: 'due rule of waiting requests',
+    breaks: ['I5'],
+    patches: [
+      without(
+        'functions/domain/due.ts',
+        'return task_token === null ? earlier(after(now, patienceWith(request)), end) : end;',
+        'return null;',
+      ),
+    ],
+  },
+  {
+    name: 'due rule of mails',
+    breaks: ['I5'],
+    patches: [
+      without(
+        'functions/domain/due.ts',
+        'return first === null || second === null ? (first ?? second) : earlier(first, second);',
+        'return first;',
+      ),
+    ],
+  },
+  {
+    name: 'company in the key of a project',
+    breaks: ['I7'],
+    patches: [without(TABLE, '=> `${companyId}/${projectId}`;', '=> `${projectId}`;')],
+  },
+  {
+    name: 'warnings hold ids only',
+    breaks: ['I10'],
+    patches: [
+      without(
+        'functions/use-cases/wake-workflow.ts',
+        '{ request_id: request.id, run: request.run }',
+        '{ request_id: request.id, run: request.run, token }',
+      ),
+    ],
+  },
+];

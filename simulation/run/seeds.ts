@@ -1,0 +1,20 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { NOTHING, sum, tallyOf, type Tally } from '#simulation/run/tally.ts';
+import { simulate } from '#simulation/simulate.ts';
+
+/** Seeds from a first one on. */
+export interface Range {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Runs seeds one after the other, in this thread. */
+export const runSeeds = async ({ from, count }: Range): Promise<Tally> => {
+  let tally = NOTHING;
+  for (let seed = from; seed < from + count; seed += 1) {
+    tally = sum(tally, tallyOf(await simulate({ seed })));
+    // A run goes through without a turn of the event loop, on which everything else in this thread waits.
+    await turn();
+  }
+  return tally;
+};

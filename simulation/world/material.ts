@@ -1,0 +1,29 @@
+import type { Sending } from '#domain/sending.ts';
+import { readSending } from '#domain/sending.ts';
+import { sha256Of } from '#domain/canonical.ts';
+import type { Company } from '#simulation/world/directory.ts';
+
+/** How many versions of each project there are. */
+export const VARIANTS = [1, 2, 3] as const;
+
+/** What a sender posts. */
+export const bodyOf = ({ marker }: Pick<Company, 'marker'>, projectId: number, variant: number) => ({
+  project: {
+    id: projectId,
+    name: `Tower ${projectId} of ${marker}, version ${variant}`,
+    project_number: `P-${projectId}`,
+    total_value: 1_000 * variant,
+    active: true,
+  },
+  cost_codes: [{ id: 1, full_code: '01-100', name: 'Concrete', line_item_types: [{ code: 'L', name: 'Labor' }] }],
+});
+
+/** What the ledger keeps of a body, and its hash. */
+export const snapshotOf = (
+  company: Pick<Company, 'marker'>,
+  projectId: number,
+  variant: number,
+): { snapshot: Sending['snapshot']; sha256: string } => {
+  const { snapshot } = readSending(bodyOf(company, projectId, variant));
+  return { snapshot, sha256: sha256Of(snapshot) };
+};
