@@ -13,6 +13,8 @@ export interface Mutation {
 const TABLE = 'simulation/aws/ledger-table.ts';
 const DECIDE = 'functions/use-cases/decide-request.ts';
 const EXPORT = 'functions/use-cases/export-project.ts';
+const WRITE = 'functions/use-cases/write-job.ts';
+const ATTEMPTS = 'functions/domain/attempts.ts';
 const SWEEP = 'functions/use-cases/sweep.ts';
 const AUTHORITY = 'functions/domain/authority.ts';
 const LIFE = 'functions/domain/life.ts';
@@ -45,13 +47,34 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'look-up before create',
     breaks: ['I3'],
-    patches: [without(EXPORT, '(await session.find(job)) ?? synced', 'synced')],
+    patches: [without(WRITE, '(await session.find(job)) ?? synced', 'synced')],
+  },
+  {
+    name: 'second look-up after silence',
+    breaks: ['I3'],
+    patches: [
+      without(
+        ATTEMPTS,
+        'first != null && now.getTime() - Date.parse(first) >= LOOKS_APART_SECONDS * 1000;',
+        'true || first;',
+      ),
+    ],
+  },
+  {
+    name: 'a minute between the two look-ups',
+    breaks: ['I3'],
+    patches: [without(ATTEMPTS, ' && now.getTime() - Date.parse(first) >= LOOKS_APART_SECONDS * 1000')],
+  },
+  {
+    name: 'the ERP is asked again when its pause is over',
+    breaks: ['I5', 'I4'],
+    patches: [without('functions/domain/due.ts', 'return new Date(paused_until);', 'return new Date(8.64e15);')],
   },
   {
     name: 'lease of a running attempt',
     seed: 238,
     breaks: ['I3'],
-    patches: [without(EXPORT, "if (isBusy(record.request, deps.clock())) return { outcome: 'busy' };")],
+    patches: [without(EXPORT, "isBusy(record.request, deps.clock()) ? { outcome: 'busy' } : ")],
   },
   {
     name: 'intent before the ERP is called',
@@ -61,24 +84,24 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'hash of the snapshot at the export',
     breaks: ['I2'],
-    patches: [without(EXPORT, ' || sha256Of(snapshot) !== request.snapshot_sha256')],
+    patches: [without(WRITE, ' || sha256Of(snapshot) !== request.snapshot_sha256')],
   },
   {
     name: 'four eyes at the export',
     breaks: ['I2'],
-    patches: [without(EXPORT, 'if (isForgedDecision(integration, request)) {', 'if (false) {')],
+    patches: [without(WRITE, 'if (isForgedDecision(integration, request)) {', 'if (false) {')],
   },
   {
     name: 'a refusal before the look-up leaves the outcome unknown',
     seed: 149,
     breaks: ['I4'],
-    patches: [without(EXPORT, ' && !lookedUp && mayHaveReachedErp(before.request);', ' && false;')],
+    patches: [without(WRITE, "!reached.includes('looked_up') && mayHaveReachedErp(before.request);", 'false;')],
   },
   {
     name: 'silence is no failure, in the use case and in the domain',
     breaks: ['I4'],
     patches: [
-      without('functions/use-cases/settle-request.ts', 'return mayHaveReachedErp(request)\n', 'return false\n'),
+      without('functions/use-cases/settle-request.ts', 'return mayHaveReachedErp(request) || ', 'return '),
       without('functions/domain/exporting.ts', 'if (mayHaveReachedErp(record.request)) {', 'if (false) {'),
     ],
   },
@@ -174,10 +197,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'sweeper wakes what was accepted, or goes round what cannot be woken',
     breaks: ['I4'],
-    patches: [
-      without(SWEEP, "if (record.request.status === 'exporting') await wakeWorkflow(deps, record);"),
-      GOES_ROUND,
-    ],
+    patches: [without(SWEEP, "if (steps.includes('wake')) await wakeWorkflow(deps, current);"), GOES_ROUND],
   },
   {
     name: 'sweeper goes round what cannot be woken',
@@ -200,7 +220,7 @@ export const mutations: readonly Mutation[] = [
     name: 'sweeper has owed mails sent',
     seed: 29,
     breaks: ['I8', 'I5'],
-    patches: [without(SWEEP, 'if (owesMail(record, now)) await queueMails(deps, record);')],
+    patches: [without(SWEEP, "if (steps.includes('queue_mails')) await queueMails(deps, current);")],
   },
   {
     name: 'due rule of exports',
@@ -208,7 +228,7 @@ export const mutations: readonly Mutation[] = [
     patches: [
       without(
         'functions/domain/due.ts',
-        "return after(now, request.exports.at(-1)?.outcome === 'running' ? EXPORT_CHECK_SECONDS : patienceWith(request));",
+        'return earlier(exportDueAt(request, now), caseDueAt(request));',
         'return null;',
       ),
     ],
@@ -228,11 +248,7 @@ export const mutations: readonly Mutation[] = [
     name: 'due rule of mails',
     breaks: ['I5'],
     patches: [
-      without(
-        'functions/domain/due.ts',
-        'return first === null || second === null ? (first ?? second) : earlier(first, second);',
-        'return first;',
-      ),
+      without('functions/domain/due.ts', 'return first === null ? second : earlier(first, second);', 'return first;'),
     ],
   },
   {
