@@ -27,6 +27,7 @@ export const planRestore = (world: World, activeMs: number, isMuted: (id: string
         const { number, status } = request;
         world.history.stands(`${company_id}/${project_id}`, { at: world.now, number, status });
       }
+      world.schedule.look();
       startSweep(world, 'sweep open', 'open');
     });
   });
