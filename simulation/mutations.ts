@@ -27,7 +27,6 @@ const GOES_ROUND = without(SWEEP, ' && !isBeyondWaking(record, deps.clock())');
 export const mutations: readonly Mutation[] = [
   {
     name: 'version condition',
-    seed: 22,
     breaks: ['I1', 'I6'],
     patches: [without(TABLE, 'stored.version !== before.version || ')],
   },
@@ -41,16 +40,18 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'end of the window, in the use case alone',
+    seed: 176,
     breaks: ['I9'],
     patches: [without(DECIDE, 'awaitsDecision(request) && windowIsOver(record, at);', 'false;')],
   },
   {
     name: 'look-up before create',
     breaks: ['I3'],
-    patches: [without(WRITE, '(await session.find(job)) ?? synced', 'synced')],
+    patches: [without(WRITE, 'const found = await session.find(job);', 'const found = null as Receipt | null;')],
   },
   {
     name: 'second look-up after silence',
+    seed: 46,
     breaks: ['I3'],
     patches: [
       without(
@@ -62,6 +63,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a minute between the two look-ups',
+    seed: 46,
     breaks: ['I3'],
     patches: [without(ATTEMPTS, ' && now.getTime() - Date.parse(first) >= LOOKS_APART_SECONDS * 1000')],
   },
@@ -72,7 +74,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'lease of a running attempt',
-    seed: 238,
+    seed: 231,
     breaks: ['I3'],
     patches: [without(EXPORT, "isBusy(record.request, deps.clock()) ? { outcome: 'busy' } : ")],
   },
@@ -88,17 +90,19 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'four eyes at the export',
+    seed: 18,
     breaks: ['I2'],
     patches: [without(WRITE, 'if (isForgedDecision(integration, request)) {', 'if (false) {')],
   },
   {
     name: 'a refusal before the look-up leaves the outcome unknown',
-    seed: 149,
+    seed: 29,
     breaks: ['I4'],
     patches: [without(WRITE, "!reached.includes('looked_up') && mayHaveReachedErp(before.request);", 'false;')],
   },
   {
     name: 'silence is no failure, in the use case and in the domain',
+    seed: 26,
     breaks: ['I4'],
     patches: [
       without('functions/use-cases/settle-request.ts', 'return mayHaveReachedErp(request) || ', 'return '),
@@ -140,6 +144,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'data that were shown',
+    seed: 16,
     breaks: ['I2'],
     patches: [without(DECIDE, 'requireSameSnapshot(record, verdict);')],
   },
@@ -196,6 +201,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'sweeper wakes what was accepted, or goes round what cannot be woken',
+    seed: 18,
     breaks: ['I4'],
     patches: [without(SWEEP, "if (steps.includes('wake')) await wakeWorkflow(deps, current);"), GOES_ROUND],
   },
@@ -218,7 +224,6 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'sweeper has owed mails sent',
-    seed: 29,
     breaks: ['I8', 'I5'],
     patches: [without(SWEEP, "if (steps.includes('queue_mails')) await queueMails(deps, current);")],
   },

@@ -31,8 +31,11 @@ export const NEW_CONNECTION: Connection = connection.parse({ state: 'unknown', l
 /** So many silences in a row are no accident: the first may be a lost packet, the second its repeat. */
 const FAILURES_TO_PAUSE = 3;
 
-/** The first pause, then twice as long each time: a restart takes a minute or two, a weekend's maintenance is asked four times an hour. */
-const PAUSE_SECONDS = { first: 60, longest: 15 * 60 };
+/**
+ * The first pause, then twice as long each time: a restart takes a minute or two. A weekend's maintenance is asked twice an hour,
+ * which leaves some 150 attempts in a request's item: a third of what an item holds.
+ */
+const PAUSE_SECONDS = { first: 60, longest: 30 * 60 };
 
 /** An ERP that says when to come back is believed up to a day: more is mostly a clock that is wrong. */
 const LONGEST_RETRY_AFTER_SECONDS = 24 * 3600;

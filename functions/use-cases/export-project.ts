@@ -22,9 +22,12 @@ export interface ExportDeps extends WriteJobDeps, TrafficDeps {
   readonly mailQueue: MailQueue;
 }
 
-/** How an attempt ended; `isPaused`: the ERP is left alone now, and the export comes back later. */
+/**
+ * How an attempt ended. `comesBackLater`: the workflow must not repeat it at once, because the ERP is left alone now, or because
+ * it has been asked for so long that people were told.
+ */
 export type ExportResult =
-  | (ExportOutcome & { readonly isPaused: boolean })
+  | (ExportOutcome & { readonly comesBackLater: boolean })
   /**
    * No attempt was made. `not_accepted`: the ledger holds no accept for this request. `busy`: another attempt is running.
    * `full`: the ERP bears no more at once. `paused`: it is left alone.
@@ -109,7 +112,7 @@ const makeAttempt = async (deps: ExportDeps, record: ProjectRecord): Promise<Exp
   const { result, met } = await writeJob(deps, integration, record);
   const pausedUntil = await leaveWay(deps, way, met);
   await recordEnd(deps, running, result, pausedUntil);
-  return { ...result, isPaused: pausedUntil !== null };
+  return { ...result, comesBackLater: pausedUntil !== null || record.request.case_opened_at !== null };
 };
 
 /**
@@ -120,7 +123,7 @@ export const exportProject = async (deps: ExportDeps, key: TaskKey): Promise<Exp
   const record = await readTaskRecord(deps.ledger, key);
   if (record?.request.status === 'synced') {
     const receipt = record.request.exports.at(-1)?.receipt;
-    if (receipt) return { outcome: 'synced', receipt, isPaused: false };
+    if (receipt) return { outcome: 'synced', receipt, comesBackLater: false };
   }
   if (record?.request.status !== 'exporting' || record.request.decision?.kind !== 'accept')
     return { outcome: 'not_accepted' };

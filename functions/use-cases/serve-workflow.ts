@@ -39,8 +39,8 @@ export const serveExport = async (
 ): Promise<ExportResult['outcome']> => {
   const result = await exportProject(deps, key);
   const { outcome } = result;
-  const waitsForErp = outcome === 'unavailable' || outcome === 'unknown' ? result.isPaused : false;
+  const comesBackLater = (outcome === 'unavailable' || outcome === 'unknown') && result.comesBackLater;
   if (outcome === 'synced') await deps.waiting.succeed(taskToken);
-  else await deps.waiting.fail(taskToken, waitsForErp ? 'ExportPaused' : ERRORS[outcome]);
+  else await deps.waiting.fail(taskToken, comesBackLater ? 'ExportPaused' : ERRORS[outcome]);
   return outcome;
 };

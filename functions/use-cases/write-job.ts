@@ -7,7 +7,7 @@ import type { Integration } from '#domain/integration.ts';
 import { isSamePerson } from '#domain/person.ts';
 import type { Clock, Ledger, Warn } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
-import type { Request } from '#domain/request.ts';
+import type { Receipt, Request } from '#domain/request.ts';
 
 export interface WriteJobDeps {
   readonly ledger: Pick<Ledger, 'readSnapshot'>;
@@ -48,6 +48,15 @@ const NOT_FOUND_YET: ExportOutcome = {
   found_nothing: true,
 };
 
+/** An earlier attempt has made the job, and the ERP takes no change to it: whoever decides next must know that it is there. */
+const madeButRefused = (error: unknown, { job_id }: Receipt): unknown =>
+  error instanceof ErpError && error.kind === 'refused'
+    ? new ErpError('refused', `The ERP has the job ${job_id} already, and refused to change it: ${error.message}`, {
+        ...(error.field !== null && { field: error.field }),
+        cause: error,
+      })
+    : error;
+
 /** Looks up, then creates or updates: a repeat after silence finds the job that the lost answer was about. */
 const lookUpAndWrite = async (
   deps: WriteJobDeps,
@@ -60,13 +69,18 @@ const lookUpAndWrite = async (
   reach('asked');
   const session = await deps.openSession(integration);
   const job = jobOf(request, snapshot, request.decision?.fields ?? {}, record);
-  const existing = (await session.find(job)) ?? synced;
+  const found = await session.find(job);
+  const existing = found ?? synced;
   reach('looked_up');
   const mayCreate = deps.erps(integration.erp).repeated_create === 'same_job' || isSurelyMissing(request, deps.clock());
   if (!existing && !mayCreate) return NOT_FOUND_YET;
   reach('writing');
-  const receipt = await (existing ? session.update(job, existing) : session.create(job));
-  return { outcome: 'synced', receipt };
+  if (!existing) return { outcome: 'synced', receipt: await session.create(job) };
+  try {
+    return { outcome: 'synced', receipt: await session.update(job, existing) };
+  } catch (error) {
+    throw synced === null ? madeButRefused(error, existing) : error;
+  }
 };
 
 /** What an error says about the job, given how far the attempt came. */

@@ -26,6 +26,8 @@ export const ERP_FAULTS = [
   'erp_silent_before_commit',
   'erp_silent_after_commit',
   'erp_malformed',
+  /** It takes its time before it does what it is asked, and answers then. */
+  'erp_slow',
   /** It does later what nobody waits for any more. */
   'erp_late_commit',
   /** A search does not show yet what was committed. */

@@ -26,8 +26,16 @@ const WRITE_FAULTS = [
   'erp_refuses',
   'erp_silent_before_commit',
   'erp_silent_after_commit',
+  // Often enough to meet other faults.
   'erp_late_commit',
+  'erp_late_commit',
+  'erp_late_commit',
+  'erp_slow',
+  'erp_slow',
 ] as const;
+
+/** An ERP commits at the latest so long after its caller has given up: with the lag of its searches, less than two look-ups lie apart. */
+const LATEST_COMMIT_MS = 70_000;
 
 const down = (): never => {
   throw new ErpError('temporary', 'The ERP is out of reach.');
@@ -61,6 +69,12 @@ export const erpSessionsOf = (
     }
   };
 
+  /** As a connector does that needs many calls for one job. */
+  const slowly = async (place: string, effect: () => Receipt): Promise<Receipt> => {
+    await process.call(ERP, `${place}, slowly`, () => undefined, process.random.between(40_000, 105_000));
+    return process.call(ERP, place, effect);
+  };
+
   const write = (companyId: number, job: Job, place: string, commit: () => Receipt): Promise<Receipt> => {
     const fault = faults.strike(process, place, WRITE_FAULTS, LIKELIER);
     const committed = (): Receipt => {
@@ -82,9 +96,11 @@ export const erpSessionsOf = (
       case 'erp_silent_after_commit':
         return process.call(ERP, place, () => (committed(), silent()), ERP_PATIENCE_MS);
       case 'erp_late_commit': {
-        const late = ERP_PATIENCE_MS + process.random.between(0, 30_000);
+        const late = ERP_PATIENCE_MS + process.random.between(0, LATEST_COMMIT_MS);
         return process.call(ERP, place, () => (timeline.after(late, committed), silent()), ERP_PATIENCE_MS);
       }
+      case 'erp_slow':
+        return slowly(place, committed);
       case 'erp_malformed': {
         const isDone = process.random.chance(0.5);
         return process.call(ERP, place, () => (isDone && committed(), malformed()));
@@ -98,7 +114,7 @@ export const erpSessionsOf = (
     const erp = erpOf(companyId);
     const visibleAt = (): number => {
       const lags = faults.strike(process, 'erp.index', ['erp_find_lags'], 4) !== null;
-      return lags ? timeline.now + process.random.between(1_000, 20_000) : timeline.now;
+      return lags ? timeline.now + process.random.between(1_000, 8_000) : timeline.now;
     };
     return {
       find: (job) =>

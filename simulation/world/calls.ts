@@ -32,6 +32,8 @@ export const call = <Answer>(world: World, asked: PersonsCall<Answer>, repeats =
         host.log(name, `is refused: ${ending.error.code}`);
         return asked.onRefusal?.(ending.error, process);
       }
+      const isUnexplained = ending.how === 'threw' && host.faults.countIn(name) === 0;
+      if (isUnexplained) world.require('I9', `${name} ended with ${String(ending.error)}`);
       if (repeats === MOST_REPEATS || process.random.chance(0.2)) return undefined;
       host.timeline.after(process.random.between(200, 60_000), () => call(world, asked, repeats + 1));
       return undefined;

@@ -15,8 +15,8 @@ const LISTED: readonly Role[] = ['ann', 'bob', 'cat'];
 
 /** A company's name stands in everything that is its own, and nowhere else. */
 const COMPANIES = [
-  { id: 1, marker: 'alder', erp: 'tryton' },
-  { id: 2, marker: 'birch', erp: 'import-file' },
+  { id: 1, marker: 'alder', erp: 'tryton', settings: { url: 'https://tryton.alder.example.com/books/' } },
+  { id: 2, marker: 'birch', erp: 'import-file', settings: {} },
 ] as const;
 
 /** How long a container believes what it has read of the integrations, in milliseconds: functions/aws/integrations.ts. */
@@ -68,7 +68,7 @@ const policyOf = (random: Random, marker: string, people: Record<Role, Person>) 
 
 /** Two companies with different ERPs and policies, whose rows must never meet: their projects have the same ids. */
 export const companiesOf = (seed: number, start: number): Company[] =>
-  COMPANIES.map(({ id, marker, erp }) => {
+  COMPANIES.map(({ id, marker, erp, settings }) => {
     const random = new Random(seed, marker);
     const people = peopleOf(marker);
     const configured = integrationSchema.parse({
@@ -76,6 +76,7 @@ export const companiesOf = (seed: number, start: number): Company[] =>
       id: `${marker}-main`,
       name: `ERP of ${marker}`,
       erp,
+      settings,
       approvers: LISTED.map((role) => people[role]),
       policy: policyOf(random, marker, people),
     });

@@ -13,7 +13,7 @@ import { VersionConflict } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { CostCode } from '#domain/project.ts';
 import { recordCommands } from '#test/support/dynamo-faults.ts';
-import { eachLedgerPerTest, itOnDynamo } from '#test/support/ledger-under-test.ts';
+import { eachLedgerPerTest, describeOnDynamo, itOnDynamo } from '#test/support/ledger-under-test.ts';
 import {
   afterNoon,
   anActing,
@@ -315,7 +315,7 @@ describe('a request that a later one replaced', () => {
   });
 });
 
-describe('calls to DynamoDB', () => {
+describeOnDynamo('calls to DynamoDB', () => {
   itOnDynamo('are two for a first send, and two for a decision', async () => {
     const { ledger, dynamo } = underTest();
     const sent = recordCommands(dynamo().client);

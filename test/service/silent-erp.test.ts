@@ -185,7 +185,7 @@ describe('an ERP that is down', () => {
   it('is asked again when it said it would be back', async () => {
     const id = await accepted();
     erp.error = new ErpError('temporary', 'Slow down.', { retryAfterSeconds: 300 });
-    expect(await service().export(id)).toMatchObject({ outcome: 'unavailable', isPaused: true });
+    expect(await service().export(id)).toMatchObject({ outcome: 'unavailable', comesBackLater: true });
     expect(service().integration.connection).toMatchObject({
       state: 'connected',
       paused_until: afterNoon(300).toISOString(),

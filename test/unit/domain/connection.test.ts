@@ -33,10 +33,10 @@ describe('the way to an ERP', () => {
     expect(entered(full, 'a', 1).running.map(({ request_id }) => request_id)).toEqual(['b', 'a']);
   });
 
-  it('closes at the third silence in a row, each time for twice as long, at most a quarter of an hour', () => {
+  it('closes at the third silence in a row, each time for twice as long, at most half an hour', () => {
     expect(failed(2).paused_until).toBeNull();
     const pauses = [3, 4, 5, 6, 7, 8, 20].map((times) => failed(times).paused_until);
-    expect(pauses).toEqual([60, 120, 240, 480, 900, 900, 900].map(at));
+    expect(pauses).toEqual([60, 120, 240, 480, 960, 1800, 1800].map(at));
     expect(failed(3)).toMatchObject({ state: 'failed', last_seen_at: null });
     expect(asked(failed(3), 59)).toEqual({ admitted: false, until: at(60), isPaused: true });
   });
