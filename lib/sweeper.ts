@@ -3,6 +3,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
+import { alarmOnMessage } from '#lib/log-alarm.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { MailQueue } from '#lib/mail-queue.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
@@ -37,6 +38,23 @@ export class Sweeper extends Construct {
     mailQueue.grantAdd(sweep);
     workflow.grantStart(sweep);
     workflow.grantWake(sweep);
+
+    alarmOnMessage(this, 'OpenCases', sweep, {
+      message: 'case_opened',
+      metric: 'OpenCases',
+      threshold: 1,
+      periods: 1,
+      description:
+        'Nobody knows whether an ERP has a job that it was asked for 15 minutes ago. Those who sent and accepted know; the service goes on asking. Look into the ERP: docs/operations.md.',
+    });
+    alarmOnMessage(this, 'Failures', sweep, {
+      message: 'sweep_failed',
+      metric: 'SweepFailures',
+      threshold: 1,
+      periods: 3,
+      description:
+        'The sweeper has failed to go on with some project for a quarter of an hour. The log of sweep names it and the cause.',
+    });
 
     // Nothing is repeated and nothing kept when a run fails: the next minute's run is the repetition.
     const minute = Duration.minutes(1);

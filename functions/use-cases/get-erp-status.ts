@@ -33,6 +33,16 @@ const actionFor = (status: ProjectStatus): Pick<Action, 'name' | 'label'> => {
   return { name: 'resend', label: 'Re-send to ERP' };
 };
 
+/** What an export that is under way waits for. */
+const exportInWords = (request: Request | null): string => {
+  if (request?.case_opened_at) {
+    return 'The ERP has not answered, and nobody knows yet whether it has the job. Do not enter it by hand: it is being looked for.';
+  }
+  return request?.paused_until
+    ? `The ERP gives no answers at the moment. The export goes on by itself, at the earliest at ${request.paused_until}.`
+    : 'The project is being exported.';
+};
+
 const blocker = (code: string, message: string): Problem => ({ code, message, field: null });
 
 function* blockersOf(
@@ -40,13 +50,17 @@ function* blockersOf(
   caller: Caller,
   projectId: number,
   integration: KnownIntegration | null,
-  { status, synced }: { readonly status: ProjectStatus; readonly synced: Synced | null },
+  {
+    status,
+    synced,
+    request,
+  }: { readonly status: ProjectStatus; readonly synced: Synced | null; readonly request: Request | null },
   now: Date,
 ) {
   if (!maySend(caller, projectId)) {
     yield blocker('missing_privilege', 'You need Admin on the Admin tool of this project.');
   }
-  if (status === 'exporting') yield blocker('export_running', 'The project is being exported.');
+  if (status === 'exporting') yield blocker('export_running', exportInWords(request));
   if (status === 'failed_to_export') {
     yield blocker(
       'waits_for_approver',
@@ -79,8 +93,10 @@ export const getErpStatus = async (
   ]);
   const status = projectStatus(record);
   const synced = record?.synced ?? null;
-  const blockers = [...blockersOf(deps.erps, caller, projectId, integration, { status, synced }, deps.clock())];
   const request = record?.request ?? null;
+  const blockers = [
+    ...blockersOf(deps.erps, caller, projectId, integration, { status, synced, request }, deps.clock()),
+  ];
   return {
     status,
     action: { ...actionFor(status), enabled: blockers.length === 0, blockers },

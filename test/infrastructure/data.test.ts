@@ -178,7 +178,7 @@ describe('the queues of the mails', () => {
 describe('the openings of links', () => {
   it('are counted by method and class of client, from the log of the approval pages', () => {
     const logs = functions().find(({ name }) => name === 'approvals')?.LoggingConfig.LogGroup;
-    expect(only('AWS::Logs::MetricFilter').Properties).toEqual({
+    expect(ofType('AWS::Logs::MetricFilter').map(({ Properties }) => Properties)).toContainEqual({
       LogGroupName: logs,
       FilterPattern: '{ $.message = "link_opened" }',
       MetricTransformations: [

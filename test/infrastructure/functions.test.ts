@@ -117,6 +117,30 @@ describe('the exports', () => {
   });
 });
 
+describe('the sweeper', () => {
+  it('raises an alarm for an outcome that stays unknown, and for projects that it cannot go on with', () => {
+    const filters = ofType('AWS::Logs::MetricFilter').flatMap(({ Properties }) => {
+      const { FilterPattern, MetricTransformations } = z
+        .object({ FilterPattern: z.string(), MetricTransformations: z.array(z.object({ MetricName: z.string() })) })
+        .parse(Properties);
+      return MetricTransformations.map(({ MetricName }) => [MetricName, FilterPattern]);
+    });
+    const alarms = ofType('AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties['Namespace'] === 'SendToErp');
+    expect(
+      alarms.map(({ Properties }) => [
+        Properties['MetricName'],
+        Properties['Threshold'],
+        Properties['EvaluationPeriods'],
+      ]),
+    ).toEqual([
+      ['OpenCases', 1, 1],
+      ['SweepFailures', 1, 3],
+    ]);
+    expect(filters).toContainEqual(['OpenCases', '{ $.message = "case_opened" }']);
+    expect(filters).toContainEqual(['SweepFailures', '{ $.message = "sweep_failed" }']);
+  });
+});
+
 describe('the look-ups', () => {
   it('are called as the API and the approval pages call them', () => {
     for (const { variables } of functions().filter(({ name }) => name === 'api' || name === 'approvals')) {

@@ -152,6 +152,8 @@ describe('an ERP that is down', () => {
     expect((await recordOf()).due_at).toBe((await recordOf()).request.paused_until);
     const shown = await service().api('get-request', { params: { request_id: id } });
     expect([shown.json.status, shown.json.paused_until]).toEqual(['exporting', paused_until]);
+    const { action } = (await service().api('get-erp-status', { params: { project_id: '1001' } })).json;
+    expect(action.blockers[0]?.message).toContain('goes on by itself, at the earliest at');
     at(46 + 60 + 120);
     await service().sweep();
     expect(service().started.at(-1)).toMatchObject({ request_id: id, run: 2 });
