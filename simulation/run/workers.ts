@@ -13,7 +13,7 @@ const answerOf = (worker: Worker): Promise<Tally> => {
   const { promise, resolve, reject } = Promise.withResolvers<Tally>();
   worker.once('message', resolve);
   worker.once('error', reject);
-  return promise;
+  return promise.finally(() => worker.off('error', reject));
 };
 
 /** Runs seeds in several threads, until all are done or an invariant breaks. `onProgress` is told of the tally so far. */
