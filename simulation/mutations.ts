@@ -165,6 +165,14 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'a closed request that is stored late replaces no later version',
+    seed: 44923,
+    breaks: ['I6'],
+    patches: [
+      without(TABLE, 'if ((this.#closed.get(closedKeyOf(key, request.number))?.version ?? 0) > version) return;'),
+    ],
+  },
+  {
     name: 'list of mails that were sent',
     breaks: ['I8'],
     patches: [without('functions/domain/mails.ts', '.filter((mail) => !isSent(record.mailed, mail))')],

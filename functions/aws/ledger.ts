@@ -3,7 +3,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Ledger, ProjectKey } from '#domain/ports.ts';
 import { putAll, type Table } from '#aws/batches.ts';
 import { readItem, type Item } from '#aws/items.ts';
-import { closedItem, closedItemKey, closedItemOf, projectItem, projectItemKey } from '#aws/ledger-items.ts';
+import { putClosedItem } from '#aws/closed-item.ts';
+import { closedItem, closedItemKey, projectItem, projectItemKey } from '#aws/ledger-items.ts';
 import { dueProjects, listRequests, openProjects } from '#aws/ledger-listing.ts';
 import { readSnapshotItem, snapshotItemKey, snapshotItemOf } from '#aws/snapshot-item.ts';
 import { writeRecord } from '#aws/write-record.ts';
@@ -25,12 +26,8 @@ export const dynamoLedger = (table: Table): Ledger => {
     },
     write: (before, next) => writeRecord(table, getProject, before, next),
     prepare: async (companyId, sha256, snapshot, closed) => {
-      const items = [snapshotItemOf(companyId, sha256, snapshot)];
-      if (closed !== null) items.push(closedItemOf(closed));
-      await putAll(
-        table,
-        items.map((item) => marshall(item)),
-      );
+      const snapshotItem = marshall(snapshotItemOf(companyId, sha256, snapshot));
+      await Promise.all([putAll(table, [snapshotItem]), closed && putClosedItem(table, closed)]);
     },
     readSnapshot: async (companyId, sha256) => {
       const item = await get(snapshotItemKey(companyId, sha256));

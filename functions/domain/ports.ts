@@ -31,7 +31,10 @@ export interface Ledger {
    * @throws {VersionConflict} when another write came first; nothing is written then.
    */
   write(before: ProjectRecord | null, next: ProjectRecord): Promise<void>;
-  /** Stores what the next record will point at: its snapshot, and the closed request it replaces. Harmless when repeated. */
+  /**
+   * Stores what the next record will point at: its snapshot, and the closed request it replaces. Harmless when repeated, and
+   * when it comes late: of a closed request, what a later version of its record says stays.
+   */
   prepare(companyId: number, snapshotSha256: string, snapshot: Snapshot, closed: ProjectRecord | null): Promise<void>;
   readSnapshot(companyId: number, sha256: string): Promise<Snapshot | null>;
   /** A request that a later one has replaced. */

@@ -44,7 +44,7 @@ const mayReplace = (stored: ProjectRecord, before: ProjectRecord, next: ProjectR
  */
 export class LedgerTable {
   #projects = new Map<string, Stored>();
-  #closed = new Map<string, ClosedRequest>();
+  #closed = new Map<string, ClosedRequest & Pick<ProjectRecord, 'version'>>();
   #snapshots = new Map<string, Snapshot>();
   readonly #index: LaggingIndex;
 
@@ -86,9 +86,11 @@ export class LedgerTable {
     this.#snapshots.set(`${companyId}/${sha256}`, frozen(snapshot));
   }
 
-  putClosed({ request, events }: ClosedRequest): void {
+  /** Whatever comes late, what a later version of the record says stays. */
+  putClosed({ request, events, version }: ProjectRecord): void {
     const key = keyIn(request);
-    this.#closed.set(closedKeyOf(key, request.number), frozen({ request, events }));
+    if ((this.#closed.get(closedKeyOf(key, request.number))?.version ?? 0) > version) return;
+    this.#closed.set(closedKeyOf(key, request.number), frozen({ request, events, version }));
     this.#index.put(closedKeyOf(key, request.number), { key, number: request.number, request, dueAt: null });
   }
 
@@ -97,7 +99,8 @@ export class LedgerTable {
   }
 
   readClosed(key: ProjectKey, number: number): ClosedRequest | null {
-    return this.#closed.get(closedKeyOf(key, number)) ?? null;
+    const { request, events } = this.#closed.get(closedKeyOf(key, number)) ?? {};
+    return request && events ? { request, events } : null;
   }
 
   /** Keys from the lagging index, newest first; the items behind them as they are now. */

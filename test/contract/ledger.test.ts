@@ -313,6 +313,18 @@ describe('a request that a later one replaced', () => {
     expect(await ledger.readClosed(key, 2)).toBeNull();
     expect(await ledger.read(key)).toEqual(second);
   });
+
+  it('keeps its last event when somebody who has not seen it stores the request late', async () => {
+    const { ledger } = underTest();
+    const stale = aRecord();
+    const first = retrieve(stale, aPerson(), afterNoon(1));
+    for (const closed of [stale, first, stale, first]) {
+      await ledger.prepare(1, sha256Of(aSnapshot()), aSnapshot(), closed);
+    }
+    expect(await ledger.readClosed(key, 1)).toEqual({ request: first.request, events: first.events });
+    await ledger.prepare(1, sha256Of(aSnapshot()), aSnapshot(), stale);
+    expect(await ledger.readClosed(key, 1)).toEqual({ request: first.request, events: first.events });
+  });
 });
 
 describeOnDynamo('calls to DynamoDB', () => {
