@@ -236,6 +236,19 @@ export const mutations: readonly Mutation[] = [
     patches: [without(SWEEP, "if (steps.includes('queue_mails')) await queueMails(deps, current);")],
   },
   {
+    name: 'people are told of what stays unknown',
+    seed: 102,
+    breaks: ['I4'],
+    patches: [
+      without(SWEEP, "if (needsCase(record, now)) return ['open_case', 'queue_mails', 'wake', 'start'];"),
+      without(
+        'functions/domain/due.ts',
+        'earlier(exportDueAt(request, now), caseDueAt(request))',
+        'exportDueAt(request, now)',
+      ),
+    ],
+  },
+  {
     name: 'due rule of exports',
     breaks: ['I5'],
     patches: [

@@ -33,8 +33,8 @@ const isForPeople = (world: World, { company_id, request }: ProjectRecord): bool
 export const requireQuiet = (world: World, isQuiet: boolean): void => {
   const { queue, table, workflow } = world;
   const records = table.records();
-  if (records.some((record) => isForPeople(world, record))) return;
-  for (const record of records) {
+  const forPeople = records.filter((record) => isForPeople(world, record));
+  for (const record of records.filter((each) => !forPeople.includes(each))) {
     const { request, company_id: companyId, project_id: projectId } = record;
     world.require('I4', request.status === 'exporting' ? `${request.id} is exporting for ever` : null);
     world.require('I5', world.isUnfinished(record) ? `${request.id} is ${request.status}, and nothing happens` : null);
@@ -44,6 +44,11 @@ export const requireQuiet = (world: World, isQuiet: boolean): void => {
     const closed = numbers.map((number) => table.readClosed({ companyId, projectId }, number));
     world.require('I6', chainIsWhole(closed, record));
   }
+  for (const { request } of forPeople) {
+    world.require('I4', request.case_opened_at === null ? `nobody was told that ${request.id} is for people` : null);
+  }
+  // The service goes on asking about those.
+  if (forPeople.length > 0) return;
   const { added, repeats, done } = queue.counts;
   const lost = added - repeats - done - queue.setAside.length;
   world.require(
