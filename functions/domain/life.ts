@@ -77,6 +77,16 @@ export const retrieve = (record: ProjectRecord, by: Person, at: Date): ProjectRe
 export const expire = (record: ProjectRecord, at: Date): ProjectRecord =>
   advance(record, { event: 'expire', at, by: null, details: { expires_at: record.request.expires_at } });
 
+/**
+ * All links of the request that were mailed are dead from now on, and whoever is asked is owed a new one. `operator` is who had
+ * it done.
+ */
+export const reissueLinks = (record: ProjectRecord, operator: string, at: Date): ProjectRecord => {
+  const happening = { event: 'reissue_links', at, by: null, details: { operator } } as const;
+  const next = advance(record, happening, { link_epoch: record.request.link_epoch + 1 });
+  return settleDue({ ...next, mailed: next.mailed.filter(({ kind }) => kind !== 'approval') }, at);
+};
+
 /** True when nobody decided in time and nobody has written so yet. */
 export const windowIsOver = ({ request }: Pick<ProjectRecord, 'request'>, now: Date): boolean =>
   now.getTime() >= Date.parse(request.expires_at);

@@ -4,7 +4,18 @@ import { firstBrokenLink, type AuditEvent } from '#domain/audit.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import { DomainError } from '#domain/errors.ts';
 import { beginExport, endExport, giveUp, openCase, pause, settleByHand } from '#domain/exporting.ts';
-import { accept, acceptInPart, expire, heard, mailed, nextRun, reject, retrieve, retry } from '#domain/life.ts';
+import {
+  accept,
+  acceptInPart,
+  expire,
+  heard,
+  mailed,
+  nextRun,
+  reissueLinks,
+  reject,
+  retrieve,
+  retry,
+} from '#domain/life.ts';
 import { link, untie } from '#domain/linking.ts';
 import { send } from '#domain/opening.ts';
 import type { Ledger } from '#domain/ports.ts';
@@ -49,6 +60,7 @@ const steps = {
   retry: later((record, at, text) => retry(record, by(at), { job_id: text })),
   retrieve: later((record, at) => retrieve(record, aPerson(), at)),
   expire: later((record, at) => expire(record, at)),
+  'reissue links': later((record, at, operator) => reissueLinks(record, operator, at)),
   begin: later((record, at) => beginExport(record, at)),
   confirm: later((record, at, job_id) => {
     const receipt = { job_id, erp_id: '17', url: null, at: at.toISOString() };
@@ -135,7 +147,17 @@ describe('the life of a project', () => {
   it('with every transition there is is written, read back, and chained without a gap', async () => {
     const { ledger } = underTest();
     const life = new Life(ledger, 1);
-    for (const name of ['send', 'hear', 'mail', 'reject', 'send', 'retrieve', 'send', 'expire'] as const)
+    for (const name of [
+      'send',
+      'hear',
+      'mail',
+      'reissue links',
+      'reject',
+      'send',
+      'retrieve',
+      'send',
+      'expire',
+    ] as const)
       await life.take(name);
     for (const name of ['send', 'accept', 'give up', 'retry', 'begin', 'postpone', 'next run'] as const)
       await life.take(name);

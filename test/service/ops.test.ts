@@ -311,6 +311,27 @@ describe('a command line', () => {
   });
 });
 
+describe('reissue-links', () => {
+  it('kills the links that were mailed, mails new ones that decide, and names who had it done', async () => {
+    await service().send(aBody());
+    await service().ask('1001-1');
+    const old = service().linkOf('approver');
+    expect(await ops('reissue-links 1/1001-1 --by Pat')).toMatchObject({ exitCode: 0, outcome: 'would_do' });
+    expect((await service().page(old)).status).toBe(200);
+    expect(await ops('reissue-links 1/1001-1 --by Pat --yes')).toMatchObject({ exitCode: 0, outcome: 'done' });
+    const form = { ...(await service().formOf(old)), decision: 'accept' };
+    expect((await service().page(old, form)).status).toBe(404);
+    await service().deliver();
+    const fresh = service().linkOf('approver');
+    expect(fresh).not.toBe(old);
+    expect((await service().page(fresh, { ...(await service().formOf(fresh)), decision: 'accept' })).status).toBe(200);
+    expect(await statusNow()).toBe('exporting');
+    const named = (await recordNow())?.events.find(({ name }) => name === 'reissue_links');
+    expect(named).toMatchObject({ by: null, details: { operator: 'Pat' } });
+    expect(await ops('reissue-links 1/1001-1 --by Pat --yes')).toMatchObject({ exitCode: 1, outcome: 'refused' });
+  });
+});
+
 describe('give-up', () => {
   const silent = {
     find: async () => null,
