@@ -95,10 +95,10 @@ export const mutations: readonly Mutation[] = [
     patches: [without(WRITE, 'if (isForgedDecision(integration, request)) {', 'if (false) {')],
   },
   {
-    name: 'a refusal before the look-up leaves the outcome unknown',
+    name: 'a refusal leaves the outcome unknown while the job may come yet',
     seed: 29,
     breaks: ['I4'],
-    patches: [without(WRITE, "!reached.includes('looked_up') && mayHaveReachedErp(before.request);", 'false;')],
+    patches: [without(WRITE, 'refusalIsFinal(before.request, reached, deps.clock());', 'true;')],
   },
   {
     name: 'silence is no failure, in the use case and in the domain',

@@ -18,7 +18,7 @@ export interface WriteJobDeps {
 }
 
 /** How far an attempt came. Until the look-up has answered, nothing is known about what earlier attempts wrote. */
-type Step = 'nothing_asked' | 'asked' | 'looked_up' | 'writing';
+type Step = 'nothing_asked' | 'asked' | 'found_job' | 'found_none' | 'writing';
 
 /** What an attempt led to, and what it found out about the way to the ERP; null when it never came to ask. */
 export interface Attempted {
@@ -71,7 +71,7 @@ const lookUpAndWrite = async (
   const job = jobOf(request, snapshot, request.decision?.fields ?? {}, record);
   const found = await session.find(job);
   const existing = found ?? synced;
-  reach('looked_up');
+  reach(existing ? 'found_job' : 'found_none');
   const mayCreate = deps.erps(integration.erp).repeated_create === 'same_job' || isSurelyMissing(request, deps.clock());
   if (!existing && !mayCreate) return NOT_FOUND_YET;
   reach('writing');
@@ -95,6 +95,18 @@ const outcomeOf = (error: unknown, step: Step): ExportOutcome => {
   return { outcome, message: `The export broke off. ${rest}` };
 };
 
+/** True unless an earlier attempt may have made the job, or may make it yet, and this one could not find out. */
+const refusalIsFinal = (request: Request, reached: readonly Step[], now: Date): boolean =>
+  !mayHaveReachedErp(request) ||
+  reached.includes('found_job') ||
+  (reached.includes('found_none') && isSurelyMissing(request, now));
+
+const stillUnknown = ({ message }: { readonly message: string }, reached: readonly Step[]): ExportOutcome => ({
+  outcome: 'unknown',
+  message,
+  ...(reached.includes('found_none') && { found_nothing: true }),
+});
+
 /** A refusal is an answer, and so is being told when to come back. Credentials that do not work lead nowhere. */
 const metBy = (error: unknown, step: Step): Met | null => {
   if (step === 'nothing_asked') return null;
@@ -117,12 +129,7 @@ export const writeJob = async (
     if (!(error instanceof ErpError)) deps.warn('export_broke_off', { request_id: before.request.id }, error);
     const step = reached.at(-1) ?? 'nothing_asked';
     const result = outcomeOf(error, step);
-    // An earlier attempt may have written the job, and this one did not get as far as to find out.
-    const isStillUnknown =
-      result.outcome === 'refused' && !reached.includes('looked_up') && mayHaveReachedErp(before.request);
-    return {
-      result: isStillUnknown ? { outcome: 'unknown', message: result.message } : result,
-      met: metBy(error, step),
-    };
+    const isFinal = result.outcome !== 'refused' || refusalIsFinal(before.request, reached, deps.clock());
+    return { result: isFinal ? result : stillUnknown(result, reached), met: metBy(error, step) };
   }
 };

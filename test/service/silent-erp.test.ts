@@ -15,6 +15,8 @@ class SlowErp implements ErpSession {
   hidden = false;
   /** What happens to the next calls that write, one after the other: the call is carried out and not answered, or never comes. */
   readonly lost: ('answer' | 'question')[] = [];
+  /** What every call that writes is answered. */
+  refusal: ErpError | null = null;
   /** What every call meets. */
   error: ErpError | null = null;
 
@@ -24,6 +26,7 @@ class SlowErp implements ErpSession {
   }
 
   async create({ external_id, job_id }: Job) {
+    if (this.refusal) throw this.refusal;
     const lost = this.lost.shift();
     if (lost !== 'question') this.jobs.push(external_id);
     if (lost !== undefined) throw SILENCE;
@@ -31,6 +34,7 @@ class SlowErp implements ErpSession {
   }
 
   async update({ job_id }: Job) {
+    if (this.refusal) throw this.refusal;
     return receiptOf(job_id);
   }
 }
@@ -95,6 +99,29 @@ describe('after silence', () => {
     await service().export(id);
     at(15);
     expect(await service().export(id)).toMatchObject({ outcome: 'synced' });
+  });
+
+  it('a refusal is no end while the call that was lost may still be carried out', async () => {
+    service().integration = aKnownIntegration({ id: 'default', approvers, erp: 'import-file' });
+    const id = await accepted();
+    erp.lost.push('question');
+    await service().export(id);
+    erp.refusal = new ErpError('refused', 'The number is taken.', { field: 'fields.job_id' });
+    at(15);
+    expect(await service().export(id)).toMatchObject({ outcome: 'unknown', message: 'The number is taken.' });
+    at(75);
+    expect(await service().export(id)).toMatchObject({ outcome: 'refused', field: 'fields.job_id' });
+    expect((await recordOf()).request.status).toBe('failed_to_export');
+  });
+
+  it('a job that is there and may not be changed is named to whoever decides next', async () => {
+    const id = await accepted();
+    erp.lost.push('answer');
+    await service().export(id);
+    erp.refusal = new ErpError('refused', 'The job is closed.');
+    at(15);
+    const message = 'The ERP has the job P-042 already, and refused to change it: The job is closed.';
+    expect(await service().export(id)).toMatchObject({ outcome: 'refused', message });
   });
 
   it('people are told after a quarter of an hour, once, and the service goes on asking', async () => {
