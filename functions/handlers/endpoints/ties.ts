@@ -6,7 +6,7 @@ import { tieAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noQuery, readOr422 } from '#handlers/endpoint.ts';
 import { projectPath } from '#handlers/endpoints/projects.ts';
 import type { Tie } from '#use-cases/tie.ts';
-import { untieProject, type UntieCall } from '#use-cases/untie-project.ts';
+import type { UntieCall } from '#use-cases/untie-project.ts';
 
 const answered = ({ effects, ...tie }: Tie): z.input<typeof tieAnswer> => ({ ...tie, effects: [...effects] });
 
@@ -66,6 +66,7 @@ const untieEndpoint = (event: UntieCall['event'], summary: string, description: 
     answer: tieAnswer,
     run: async (deps, { caller, companyId, params, body }) => {
       const { reason, preview: isPreview } = body;
+      const { untieProject } = await import('#use-cases/untie-project.ts');
       const call = { caller, companyId, projectId: params.project_id, event, reason, isPreview };
       return { body: answered(await untieProject(deps, call)) };
     },
