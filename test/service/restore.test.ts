@@ -1,14 +1,8 @@
-import {
-  CreateTableCommand,
-  PutItemCommand,
-  ScanCommand,
-  type AttributeValue,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, ScanCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { dynamoLedger } from '#aws/ledger.ts';
 import { firstBrokenLink } from '#domain/audit.ts';
-import { tableDefinition } from '#test/support/dynamo.ts';
+import { createTable } from '#test/support/dynamo.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import { aBody } from '#test/support/service.ts';
 import { ServedService } from '#test/support/served-service.ts';
@@ -23,7 +17,7 @@ const copyOf = async (client: DynamoDBClient, table: string): Promise<Items> =>
 /** A new table that holds what the copy held. */
 const restored = async (client: DynamoDBClient, items: Items) => {
   const name = 'restored';
-  await client.send(new CreateTableCommand({ TableName: name, ...tableDefinition }));
+  await createTable(client, name);
   for (const Item of items) await client.send(new PutItemCommand({ TableName: name, Item }));
   return dynamoLedger({ client, name });
 };

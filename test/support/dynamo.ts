@@ -41,6 +41,12 @@ export const tableDefinition = {
   GlobalSecondaryIndexes: [index('due', 'due_shard', 'due_at'), index('by_status', 'company_status', 'sent_at_id')],
 } satisfies Partial<CreateTableCommandInput>;
 
+/** A fresh, empty table, once it takes items: until then a write finds no table. */
+export const createTable = async (client: DynamoDBClient, name: string): Promise<void> => {
+  await client.send(new CreateTableCommand({ TableName: name, ...tableDefinition }));
+  await waitUntilTableExists({ client, maxWaitTime: 10, ...SOON }, { TableName: name });
+};
+
 export const startDynamo = async (): Promise<TestDynamo> => {
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -61,9 +67,7 @@ export const startDynamo = async (): Promise<TestDynamo> => {
     newClient,
     newTable: async () => {
       const name = `ledger-${(tables += 1)}`;
-      const client = newClient();
-      await client.send(new CreateTableCommand({ TableName: name, ...tableDefinition }));
-      await waitUntilTableExists({ client, maxWaitTime: 10, ...SOON }, { TableName: name });
+      await createTable(newClient(), name);
       return name;
     },
     stop: async () => {
