@@ -3,7 +3,7 @@ import type { Traffic } from '#domain/capability.ts';
 import { VersionConflict, type Ledger, type MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Request } from '#domain/request.ts';
-import { enterErp, leaveErp, type Export, type TrafficDeps } from '#use-cases/erp-traffic.ts';
+import { enterErp, leaveErp, type Export, type StayAway, type TrafficDeps } from '#use-cases/erp-traffic.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
 import { queueMails } from '#use-cases/queue-mails.ts';
 import { readTaskRecord, type TaskKey } from '#use-cases/task-key.ts';
@@ -78,20 +78,35 @@ const leaveWay = async (deps: ExportDeps, way: Export, met: Parameters<typeof le
   }
 };
 
+/** An export that found the ERP full is repeated by its workflow for ten minutes; the sweeper goes on after that. */
+const REPEATED_FOR_SECONDS = 15 * 60;
+
+/** Until when the ledger says that an export waits for its ERP; null where it says so already. */
+const waitsUntil = (
+  { request }: ProjectRecord,
+  { until, isPaused }: NonNullable<StayAway>,
+  now: Date,
+): string | null => {
+  if (isPaused) return until;
+  if (request.paused_until !== null && request.paused_until > now.toISOString()) return null;
+  return new Date(now.getTime() + REPEATED_FOR_SECONDS * 1000).toISOString();
+};
+
 /** Has the export come back when the ERP is asked again: the ledger says so to whoever looks. */
 const stayAway = async (
   deps: ExportDeps,
   record: ProjectRecord,
-  { until, isPaused }: { readonly until: string; readonly isPaused: boolean },
+  away: NonNullable<StayAway>,
 ): Promise<ExportResult> => {
-  if (!isPaused) return { outcome: 'full' };
+  const now = deps.clock();
+  const until = waitsUntil(record, away, now);
   try {
-    await deps.ledger.write(record, pause(record, until, deps.clock()));
+    if (until !== null) await deps.ledger.write(record, pause(record, until, now));
   } catch (error) {
     if (!(error instanceof VersionConflict)) throw error;
     return { outcome: 'busy' };
   }
-  return { outcome: 'paused' };
+  return { outcome: away.isPaused ? 'paused' : 'full' };
 };
 
 /** `record`: an accepted request's that no other attempt is at. */

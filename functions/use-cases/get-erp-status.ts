@@ -39,7 +39,7 @@ const exportInWords = (request: Request | null): string => {
     return 'The ERP has not answered, and nobody knows yet whether it has the job. Do not enter it by hand: it is being looked for.';
   }
   return request?.paused_until
-    ? `The ERP gives no answers at the moment. The export goes on by itself, at the earliest at ${request.paused_until}.`
+    ? `The ERP cannot be reached, or is busy with other exports. The export goes on by itself, at the latest soon after ${request.paused_until}.`
     : 'The project is being exported.';
 };
 

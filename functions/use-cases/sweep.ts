@@ -51,6 +51,8 @@ const WOKEN_WITHIN_SECONDS = 10 * 60;
 const isBeyondWaking = ({ request }: ProjectRecord, now: Date): boolean =>
   request.status === 'exporting' &&
   request.decision !== null &&
+  // Whoever waits for the ERP has been woken.
+  request.paused_until === null &&
   exportIsOutstanding(request) &&
   now.getTime() - Date.parse(request.decision.at) > WOKEN_WITHIN_SECONDS * 1000;
 

@@ -3,7 +3,6 @@ import { NEW_CONNECTION, type Connection } from '#domain/connection.ts';
 import { VersionConflict } from '#domain/ports.ts';
 import type { IntegrationKey, Ledger, Mail, MailTask, ProjectKey, WorkflowError, Execution } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
-import { erps } from '#erp/erps.ts';
 import type { Process } from '#simulation/engine/process.ts';
 import { AWS } from '#simulation/engine/services.ts';
 import { erpSessionsOf } from '#simulation/erp/session.ts';
@@ -99,7 +98,7 @@ export const portsOf = (world: World, process: Process) => {
   return {
     ledger: ledgerOf(world, process),
     integrations: integrationsOf(world, process),
-    erps,
+    erps: world.erps,
     workflow: {
       start: (execution: Execution) => call('workflow.start', () => workflow.start(execution)),
       ...told,

@@ -1,5 +1,6 @@
 import { isOpen } from '#domain/request.ts';
-import type { Job } from '#domain/erp.ts';
+import type { Traffic } from '#domain/capability.ts';
+import type { Erps, Job } from '#domain/erp.ts';
 import { exportIsOutstanding } from '#domain/attempts.ts';
 import type { Connection } from '#domain/connection.ts';
 import { patienceWith } from '#domain/due.ts';
@@ -42,6 +43,14 @@ export const MADE_BY_PEOPLE = ['H-1', 'H-2'] as const;
 /** How long an accepted request may wait for its first attempt, besides what its earlier runs cost it, in milliseconds. */
 const BEGINS_WITHIN_MS = 3_600_000;
 
+/** What an ERP bears; null leaves it at what its connector says. */
+const TRAFFICS: readonly (Traffic | null)[] = [
+  null,
+  { at_once: 1, per_minute: null },
+  { at_once: 1, per_minute: 1 },
+  { at_once: 2, per_minute: 6 },
+];
+
 /** What others want to hear of. */
 export interface Listeners {
   readonly onChange: (change: Change) => void;
@@ -56,6 +65,8 @@ export class World {
   readonly table: LedgerTable;
   readonly workflow: StepFunctions;
   readonly queue: FifoQueue;
+  /** The connectors' profiles, of ERPs that bear little in one run and much in another. */
+  readonly erps: Erps;
   /** The way to each company's ERP. */
   readonly connections = new Map<number, Connection>();
   readonly schedule: Schedule;
@@ -82,6 +93,8 @@ export class World {
     this.rendersMails = rendersMails;
     const { timeline, faults, seed } = host;
     this.companies = companiesOf(seed, timeline.now);
+    const traffic = new Random(seed, 'traffic').pick(TRAFFICS);
+    this.erps = (id) => ({ ...erps(id), ...(traffic && { traffic }) });
     this.#erps = new Map(
       this.companies.map(({ id, erp }) => [
         id,

@@ -180,7 +180,7 @@ describe('an ERP that is down', () => {
     const shown = await service().api('get-request', { params: { request_id: id } });
     expect([shown.json.status, shown.json.paused_until]).toEqual(['exporting', paused_until]);
     const { action } = (await service().api('get-erp-status', { params: { project_id: '1001' } })).json;
-    expect(action.blockers[0]?.message).toContain('goes on by itself, at the earliest at');
+    expect(action.blockers[0]?.message).toContain('goes on by itself, at the latest soon after');
     at(46 + 60 + 120);
     await service().sweep();
     expect(service().started.at(-1)).toMatchObject({ request_id: id, run: 2 });
@@ -239,7 +239,13 @@ describe('an ERP that is down', () => {
     };
     const running = ids.slice(0, 4).map((id) => service().export(id));
     await enough.promise;
-    expect(await service().export(ids[4] ?? '')).toEqual({ outcome: 'full' });
+    const [, , , , waiting = ''] = ids;
+    expect(await service().export(waiting)).toEqual({ outcome: 'full' });
+    expect(await service().export(waiting)).toEqual({ outcome: 'full' });
+    // The workflow's repeats are used up: the export has not failed, it waits.
+    expect(await service().settle(waiting)).toBe('left_to_the_sweeper');
+    expect((await recordOf(5)).request).toMatchObject({ status: 'exporting', exports: [], run: 2 });
+    expect((await recordOf(5)).due_at).toBe(afterNoon(15 * 60).toISOString());
     resolve(undefined);
     expect((await Promise.all(running)).map(({ outcome }) => outcome)).toEqual(Array(4).fill('synced'));
     expect(await service().export(ids[5] ?? '')).toMatchObject({ outcome: 'synced' });

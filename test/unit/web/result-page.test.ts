@@ -45,7 +45,9 @@ describe('the page of a request that was decided', () => {
   it('says that an ERP out of reach is tried again', () => {
     const exports = [anAttempt({ outcome: 'unavailable', message: 'Connection refused' })];
     const text = textOf(pageOf({ status: 'exporting', decision, exports }));
-    expect(text).toContain('Tryton cannot be reached at the moment Nothing has been written yet.');
+    expect(text).toContain(
+      'the export waits for Tryton Nothing has been written yet: the ERP cannot be reached, or is busy',
+    );
     expect(text).toContain('Message of the ERP Connection refused');
   });
 

@@ -12,8 +12,8 @@ export const result = {
       next: 'This usually takes less than a minute. You can close this page; the link in your mail always shows the latest state.',
     },
     waiting_for_erp: {
-      title: (erp: string) => `Accepted: ${erp} cannot be reached at the moment`,
-      next: 'Nothing has been written yet. The export is tried again by itself until it succeeds, for up to three days. You need not do anything.',
+      title: (erp: string) => `Accepted: the export waits for ${erp}`,
+      next: 'Nothing has been written yet: the ERP cannot be reached, or is busy with other exports. The export is tried again by itself until it succeeds, for up to three days. You need not do anything.',
     },
     unknown: {
       title: (erp: string) => `Accepted: ${erp} did not answer`,
@@ -55,7 +55,7 @@ export const result = {
   doors: { link: 'the link in the mail', api: 'the ERP Integrations tool' },
   reason: 'Reason',
   unknownSince: 'Unknown since',
-  askedAgain: 'Tried again, at the earliest',
+  askedAgain: 'Tried again by',
   erpMessage: 'Message of the ERP',
   erpField: 'Field to correct',
   job: 'Job in the ERP',
