@@ -40,6 +40,23 @@ export const isSurelyMissing = (request: Request, now: Date): boolean => {
   return first != null && now.getTime() - Date.parse(first) >= LOOKS_APART_SECONDS * 1000;
 };
 
+/**
+ * How long a running attempt is left alone: the export Lambda's own time limit (120 s) and a margin. Whoever began it is
+ * dead after that, and the next attempt looks up what it did.
+ */
+export const ATTEMPT_LEASE_SECONDS = 130;
+
+/** A call that nobody waits for any more may still be carried out for so long: three times what an ERP's client waits. */
+const STILL_COMES_SECONDS = 90;
+
+/** True once no lost call can change anything in the ERP any more: what it says now is the end. */
+export const nothingStillComes = ({ exports }: Request, now: Date): boolean => {
+  const last = exports.findLast(isSilent);
+  if (last === undefined) return true;
+  const ended = last.ended_at ?? new Date(Date.parse(last.started_at) + ATTEMPT_LEASE_SECONDS * 1000).toISOString();
+  return now.getTime() - Date.parse(ended) >= STILL_COMES_SECONDS * 1000;
+};
+
 /** An outcome that stays unknown for so long is a case for people (facts: R48): by then the ERP was asked several times. */
 const CASE_AFTER_SECONDS = 15 * 60;
 

@@ -1,3 +1,4 @@
+import { ATTEMPT_LEASE_SECONDS } from '#domain/attempts.ts';
 import { beginExport, endExport, pause, type ExportOutcome } from '#domain/exporting.ts';
 import type { Traffic } from '#domain/capability.ts';
 import { VersionConflict, type Ledger, type MailQueue } from '#domain/ports.ts';
@@ -9,12 +10,6 @@ import { queueMails } from '#use-cases/queue-mails.ts';
 import { readTaskRecord, type TaskKey } from '#use-cases/task-key.ts';
 import { writeJob, type WriteJobDeps } from '#use-cases/write-job.ts';
 import type { Integrations } from '#domain/ports.ts';
-
-/**
- * How long a running attempt is left alone: the export Lambda's own time limit (120 s) and a margin. Whoever began it is
- * dead after that, and the next attempt looks up what it did.
- */
-export const ATTEMPT_LEASE_SECONDS = 130;
 
 export interface ExportDeps extends WriteJobDeps, TrafficDeps {
   readonly ledger: Ledger;

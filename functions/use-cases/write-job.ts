@@ -1,4 +1,4 @@
-import { isSurelyMissing, mayHaveReachedErp } from '#domain/attempts.ts';
+import { isSurelyMissing, mayHaveReachedErp, nothingStillComes } from '#domain/attempts.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import type { Met } from '#domain/connection.ts';
 import { ErpError, jobOf, type Erps, type OpenErpSession } from '#domain/erp.ts';
@@ -95,17 +95,17 @@ const outcomeOf = (error: unknown, step: Step): ExportOutcome => {
   return { outcome, message: `The export broke off. ${rest}` };
 };
 
-/** True unless an earlier attempt may have made the job, or may make it yet, and this one could not find out. */
-const refusalIsFinal = (request: Request, reached: readonly Step[], now: Date): boolean =>
-  !mayHaveReachedErp(request) ||
-  reached.includes('found_job') ||
-  (reached.includes('found_none') && isSurelyMissing(request, now));
+/** True unless an earlier attempt may have written the job, or may write it yet, and this one could not find out. */
+const refusalIsFinal = (request: Request, reached: readonly Step[], now: Date): boolean => {
+  const hasLookedUp = reached.includes('found_job') || reached.includes('found_none');
+  return !mayHaveReachedErp(request) || (hasLookedUp && nothingStillComes(request, now));
+};
 
-const stillUnknown = ({ message }: { readonly message: string }, reached: readonly Step[]): ExportOutcome => ({
-  outcome: 'unknown',
-  message,
-  ...(reached.includes('found_none') && { found_nothing: true }),
-});
+/** The refused attempt itself wrote nothing. */
+const stillUnknown = ({ message }: { readonly message: string }, reached: readonly Step[]): ExportOutcome =>
+  reached.includes('found_job')
+    ? { outcome: 'unavailable', message }
+    : { outcome: 'unknown', message, ...(reached.includes('found_none') && { found_nothing: true }) };
 
 /** A refusal is an answer, and so is being told when to come back. Credentials that do not work lead nowhere. */
 const metBy = (error: unknown, step: Step): Met | null => {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { environmentOf, environments, type FunctionName } from '#env';
 import { keyRing } from '#domain/links.ts';
 import { stageOf } from '#lib/stages.ts';
-import { ATTEMPT_LEASE_SECONDS } from '#use-cases/export-project.ts';
+import { ATTEMPT_LEASE_SECONDS } from '#domain/attempts.ts';
 import { askableErps, dev, erps, functions, ofType, only, prod, readable } from './template.ts';
 
 const names = z.enum(Object.keys(environments)).transform((name) => name as FunctionName);

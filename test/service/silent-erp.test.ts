@@ -109,7 +109,9 @@ describe('after silence', () => {
     erp.refusal = new ErpError('refused', 'The number is taken.', { field: 'fields.job_id' });
     at(15);
     expect(await service().export(id)).toMatchObject({ outcome: 'unknown', message: 'The number is taken.' });
-    at(75);
+    at(89);
+    expect(await service().export(id)).toMatchObject({ outcome: 'unknown', found_nothing: true });
+    at(90);
     expect(await service().export(id)).toMatchObject({ outcome: 'refused', field: 'fields.job_id' });
     expect((await recordOf()).request.status).toBe('failed_to_export');
   });
@@ -120,6 +122,9 @@ describe('after silence', () => {
     await service().export(id);
     erp.refusal = new ErpError('refused', 'The job is closed.');
     at(15);
+    expect(await service().export(id)).toMatchObject({ outcome: 'unavailable' });
+    expect((await service().page(service().linkOf('approver'))).text).toContain('did not answer');
+    at(90);
     const message = 'The ERP has the job P-042 already, and refused to change it: The job is closed.';
     expect(await service().export(id)).toMatchObject({ outcome: 'refused', message });
   });
