@@ -1,3 +1,4 @@
+import { isBeingTried } from '#domain/attempts.ts';
 import { settleByHand } from '#domain/exporting.ts';
 import { changeRequest } from '#ops/change-request.ts';
 import type { Command } from '#ops/command.ts';
@@ -5,8 +6,9 @@ import { OPERATOR, operatorIn, operatorOption } from '#ops/operator.ts';
 import { REQUEST, requestIn, requestOptions } from '#ops/request-name.ts';
 import type { FoundRequest } from '#use-cases/find-request.ts';
 
-const refusal = ({ request, record }: FoundRequest): string | null => {
+const refusal = ({ request, record }: FoundRequest, now: Date): string | null => {
   if (record === null || request.status !== 'exporting') return 'No export of it is under way.';
+  if (isBeingTried(request, now)) return 'The ERP is being asked at this moment. Try again in two minutes.';
   return request.case_opened_at === null
     ? 'Its outcome has not been unknown for long: the service is still finding out by itself.'
     : null;
@@ -20,7 +22,7 @@ export const giveUp: Command = {
   run: (world, given) => {
     const operator = operatorIn(given);
     return changeRequest(world, given, requestIn(given), {
-      refusal,
+      refusal: (found) => refusal(found, world.clock()),
       would: 'Would hand it back to its approver, as failed. Look into the ERP first.',
       change: (record) => settleByHand(record, operator, world.clock()),
       did: 'Done: it is with its approver now, who tries again or rejects.',

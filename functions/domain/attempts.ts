@@ -46,6 +46,12 @@ export const isSurelyMissing = (request: Request, now: Date): boolean => {
  */
 export const ATTEMPT_LEASE_SECONDS = 130;
 
+/** True while somebody is at it: two attempts of one request never run at once. */
+export const isBeingTried = ({ exports }: Request, now: Date): boolean => {
+  const last = exports.at(-1);
+  return last?.outcome === 'running' && now.getTime() - Date.parse(last.started_at) < ATTEMPT_LEASE_SECONDS * 1000;
+};
+
 /** A call that nobody waits for any more may still be carried out for so long: three times what an ERP's client waits. */
 const STILL_COMES_SECONDS = 90;
 

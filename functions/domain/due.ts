@@ -21,6 +21,8 @@ export const patienceWith = ({ run }: Pick<Request, 'run'>): number =>
 
 const after = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
+const later = (a: Date, b: Date): Date => (a > b ? a : b);
+
 const earlier = (a: Date, b: Date | null): Date => (b === null || a < b ? a : b);
 
 /** What this file reads of a project's record. */
@@ -41,8 +43,12 @@ const mailsDueAt = (record: Waiting, now: Date): Date | null => {
 
 /** When somebody must look at an export: when its ERP's pause is over, when all repeats of a running attempt must be, or when a run has led nowhere. */
 const exportDueAt = (request: Request, now: Date): Date => {
-  const { paused_until, exports } = request;
-  if (paused_until !== null && Date.parse(paused_until) > now.getTime()) return new Date(paused_until);
+  const { paused_until, case_opened_at, exports } = request;
+  if (paused_until !== null && Date.parse(paused_until) > now.getTime()) {
+    const over = new Date(paused_until);
+    // People know by then, and every attempt stays in the project's item.
+    return case_opened_at === null ? over : later(over, after(now, patienceWith(request)));
+  }
   return after(now, exports.at(-1)?.outcome === 'running' ? EXPORT_CHECK_SECONDS : patienceWith(request));
 };
 

@@ -63,9 +63,15 @@ export const endExport = (
     receipt: 'receipt' in result ? result.receipt : null,
     found_nothing_at: 'found_nothing' in result ? at.toISOString() : null,
   });
-  const paused_until = outcome === 'unavailable' || outcome === 'unknown' ? pausedUntil : null;
+  const isKnown = outcome === 'synced' || outcome === 'refused';
+  const paused_until = isKnown ? null : pausedUntil;
+  const case_opened_at = isKnown ? null : record.request.case_opened_at;
   const details = { attempt: exports.length, ...result };
-  const next = advance(record, { event: EVENTS[outcome], at, by: null, details }, { exports, paused_until });
+  const next = advance(
+    record,
+    { event: EVENTS[outcome], at, by: null, details },
+    { exports, paused_until, case_opened_at },
+  );
   if (result.outcome !== 'synced') return next;
   const { snapshot_sha256, id, integration } = record.request;
   return { ...next, synced: { ...result.receipt, snapshot_sha256, request_id: id, integration_id: integration.id } };
@@ -95,7 +101,7 @@ export const giveUp = (record: ProjectRecord, at: Date): ProjectRecord => {
   return advance(
     record,
     { event: 'fail_export', at, by: null, details: { attempt, message, known: true } },
-    { exports },
+    { exports, paused_until: null },
   );
 };
 
@@ -109,7 +115,11 @@ export const openCase = (record: ProjectRecord, at: Date): ProjectRecord => {
 export const settleByHand = (record: ProjectRecord, operator: string, at: Date): ProjectRecord => {
   const message = 'The ERP gave no answer. An administrator looked there and found no job.';
   const details = { attempt: record.request.exports.length, message, known: true, operator };
-  return advance(record, { event: 'fail_export', at, by: null, details }, { paused_until: null, case_opened_at: null });
+  const exports = record.request.exports.map((each) =>
+    each.attempt === details.attempt ? { ...each, message } : each,
+  );
+  const changes = { exports, paused_until: null, case_opened_at: null };
+  return advance(record, { event: 'fail_export', at, by: null, details }, changes);
 };
 
 /** The export found the way to the ERP closed: it comes back later. Nothing happened to the request itself. */

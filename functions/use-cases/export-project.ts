@@ -1,15 +1,13 @@
-import { ATTEMPT_LEASE_SECONDS } from '#domain/attempts.ts';
+import { ATTEMPT_LEASE_SECONDS, isBeingTried } from '#domain/attempts.ts';
 import { beginExport, endExport, pause, type ExportOutcome } from '#domain/exporting.ts';
 import type { Traffic } from '#domain/capability.ts';
-import { VersionConflict, type Ledger, type MailQueue } from '#domain/ports.ts';
+import { VersionConflict, type Integrations, type Ledger, type MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
-import type { Request } from '#domain/request.ts';
 import { enterErp, leaveErp, type Export, type StayAway, type TrafficDeps } from '#use-cases/erp-traffic.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
 import { queueMails } from '#use-cases/queue-mails.ts';
 import { readTaskRecord, type TaskKey } from '#use-cases/task-key.ts';
 import { writeJob, type WriteJobDeps } from '#use-cases/write-job.ts';
-import type { Integrations } from '#domain/ports.ts';
 
 export interface ExportDeps extends WriteJobDeps, TrafficDeps {
   readonly ledger: Ledger;
@@ -28,11 +26,6 @@ export type ExportResult =
    * `full`: the ERP bears no more at once. `paused`: it is left alone.
    */
   | { readonly outcome: 'not_accepted' | 'busy' | 'full' | 'paused' };
-
-const isBusy = ({ exports }: Request, now: Date): boolean => {
-  const last = exports.at(-1);
-  return last?.outcome === 'running' && now.getTime() - Date.parse(last.started_at) < ATTEMPT_LEASE_SECONDS * 1000;
-};
 
 /** Nothing comes after a job that is written: whoever is told of it is told from here, or by the sweeper. */
 const tellOfJob = async (deps: ExportDeps, ended: ProjectRecord): Promise<void> => {
@@ -73,8 +66,8 @@ const leaveWay = async (deps: ExportDeps, way: Export, met: Parameters<typeof le
   }
 };
 
-/** An export that found the ERP full is repeated by its workflow for ten minutes; the sweeper goes on after that. */
-const REPEATED_FOR_SECONDS = 15 * 60;
+/** An export that found the ERP full is repeated by its workflow for 18 minutes at most; the sweeper goes on after that. */
+const REPEATED_FOR_SECONDS = 20 * 60;
 
 /** Until when the ledger says that an export waits for its ERP; null where it says so already. */
 const waitsUntil = (
@@ -137,5 +130,5 @@ export const exportProject = async (deps: ExportDeps, key: TaskKey): Promise<Exp
   }
   if (record?.request.status !== 'exporting' || record.request.decision?.kind !== 'accept')
     return { outcome: 'not_accepted' };
-  return isBusy(record.request, deps.clock()) ? { outcome: 'busy' } : makeAttempt(deps, record);
+  return isBeingTried(record.request, deps.clock()) ? { outcome: 'busy' } : makeAttempt(deps, record);
 };

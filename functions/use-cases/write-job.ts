@@ -107,10 +107,9 @@ const stillUnknown = ({ message }: { readonly message: string }, reached: readon
     ? { outcome: 'unavailable', message }
     : { outcome: 'unknown', message, ...(reached.includes('found_none') && { found_nothing: true }) };
 
-/** A refusal is an answer, and so is being told when to come back. Credentials that do not work lead nowhere. */
+/** A fault of ours says nothing of the ERP. A refusal is an answer, and so is being told when to come back. Credentials that do not work lead nowhere. */
 const metBy = (error: unknown, step: Step): Met | null => {
-  if (step === 'nothing_asked') return null;
-  if (!(error instanceof ErpError)) return { answered: false, retryAfterSeconds: null };
+  if (step === 'nothing_asked' || !(error instanceof ErpError)) return null;
   const { kind, retryAfterSeconds } = error;
   return { answered: kind === 'refused' || retryAfterSeconds !== null, retryAfterSeconds };
 };

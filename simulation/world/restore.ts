@@ -15,6 +15,7 @@ export const planRestore = (world: World, activeMs: number, isMuted: (id: string
   const [backup, restore] = [random.between(0, activeMs), random.between(0, activeMs)].sort((a, b) => a - b);
   host.timeline.after(backup ?? 0, () => {
     const putBack = world.table.backUp();
+    const connections = new Map(world.connections);
     const moment = world.now;
     host.timeline.after((restore ?? 0) - (backup ?? 0), () => {
       host.log('operator', `puts the ledger back by ${((restore ?? 0) - (backup ?? 0)) / 1_000} seconds`);
@@ -22,6 +23,7 @@ export const planRestore = (world: World, activeMs: number, isMuted: (id: string
       world.era += 1;
       world.workflow.loseAll();
       putBack();
+      for (const [companyId, connection] of connections) world.connections.set(companyId, connection);
       world.history.forgetSince(moment, world.now);
       for (const { company_id, project_id, request } of world.table.records()) {
         const { number, status } = request;

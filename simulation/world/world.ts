@@ -1,4 +1,4 @@
-import { isOpen } from '#domain/request.ts';
+import { isOpen, type Request } from '#domain/request.ts';
 import type { Traffic } from '#domain/capability.ts';
 import type { Erps, Job } from '#domain/erp.ts';
 import { exportIsOutstanding } from '#domain/attempts.ts';
@@ -202,10 +202,14 @@ export class World {
       if (era !== this.era) return;
       const now = this.table.peek({ companyId, projectId })?.request;
       const isSame = now?.id === request.id && now.decision?.at === request.decision?.at;
-      if (isSame && now.status === 'exporting' && now.paused_until === null && exportIsOutstanding(now)) {
+      if (isSame && now.status === 'exporting' && !this.#isPaused(now) && exportIsOutstanding(now)) {
         this.require('I4', `${request.id} was accepted, and its export did not begin`);
       }
     });
+  }
+
+  #isPaused({ paused_until }: Request): boolean {
+    return paused_until !== null && Date.parse(paused_until) > this.now;
   }
 
   #erpWritten(companyId: number, job: Job, process: Process): void {

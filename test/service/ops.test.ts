@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ErpError } from '#domain/erp.ts';
+import { beginExport } from '#domain/exporting.ts';
 import type { Report, World } from '#ops/command.ts';
 import type { SetAsideMessage } from '#ops/set-aside.ts';
 import { printed, readCommandLine, runCommand } from '#ops/run.ts';
@@ -348,6 +349,10 @@ describe('give-up', () => {
     expect(await ops('give-up 1/1001-1 --by Pat --yes')).toMatchObject({ exitCode: 1, outcome: 'refused' });
     later(900);
     await service().sweep();
+    const current = (await recordNow()) ?? expect.fail('no record');
+    await service().ledger.write(current, beginExport(current, service().now));
+    expect(await ops('give-up 1/1001-1 --by Pat --yes')).toMatchObject({ exitCode: 1, outcome: 'refused' });
+    later(130);
     expect(await ops('give-up 1/1001-1 --by Pat')).toMatchObject({ exitCode: 0, outcome: 'would_do' });
     expect(await statusNow()).toBe('exporting');
     expect(await ops('give-up 1/1001-1 --by Pat --yes')).toMatchObject({ exitCode: 0, outcome: 'done' });

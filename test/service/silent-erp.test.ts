@@ -250,7 +250,7 @@ describe('an ERP that is down', () => {
     // The workflow's repeats are used up: the export has not failed, it waits.
     expect(await service().settle(waiting)).toBe('left_to_the_sweeper');
     expect((await recordOf(5)).request).toMatchObject({ status: 'exporting', exports: [], run: 2 });
-    expect((await recordOf(5)).due_at).toBe(afterNoon(15 * 60).toISOString());
+    expect((await recordOf(5)).due_at).toBe(afterNoon(20 * 60).toISOString());
     resolve(undefined);
     expect((await Promise.all(running)).map(({ outcome }) => outcome)).toEqual(Array(4).fill('synced'));
     expect(await service().export(ids[5] ?? '')).toMatchObject({ outcome: 'synced' });
