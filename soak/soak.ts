@@ -15,8 +15,8 @@ const UNKILLED_SHARE = 0.3;
 /** Share of that process's time after which all its sandboxes are there. */
 const WARM = 0.2;
 const FIRST_PROJECT = 100_000;
-/** Beyond the longest chain of waits after silence. */
-const END_WITHIN_MS = 20 * 60_000;
+/** Beyond the longest chain of waits after silence: when nothing has come to its end for so long, nothing will. */
+const STUCK_AFTER_MS = 20 * 60_000;
 
 /** What a soak found. */
 export interface SoakReport {
@@ -62,11 +62,12 @@ const sendAll = async (client: PatientClient, requests: number, onAccepted: () =
 };
 
 const untilAllEnded = async (client: PatientClient, erp: SoakErp, requests: number, say: Say): Promise<void> => {
-  const deadline = Date.now() + END_WITHIN_MS;
-  while (Date.now() < deadline) {
+  let last = { synced: 0, at: Date.now() };
+  while (Date.now() < last.at + STUCK_AFTER_MS) {
     const synced = await client.count('synced');
     say(`${synced} of ${requests} are synced, ${erp.jobIds().length} jobs are in the ERP`);
     if (synced === requests) return;
+    if (synced > last.synced) last = { synced, at: Date.now() };
     await wait(5_000);
   }
 };
