@@ -71,7 +71,11 @@ export const mutations: readonly Mutation[] = [
     name: 'the ERP is asked again when its pause is over',
     breaks: ['I5', 'I4'],
     patches: [
-      without('functions/domain/due.ts', 'const over = new Date(paused_until);', 'const over = new Date(8.64e15);'),
+      without(
+        'functions/domain/due.ts',
+        'const over = later(new Date(paused_until), after(now, UNHEARD_AFTER_SECONDS));',
+        'const over = new Date(8.64e15);',
+      ),
     ],
   },
   {

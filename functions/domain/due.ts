@@ -44,8 +44,9 @@ const mailsDueAt = (record: Waiting, now: Date): Date | null => {
 /** When somebody must look at an export: when its ERP's pause is over, when all repeats of a running attempt must be, or when a run has led nowhere. */
 const exportDueAt = (request: Request, now: Date): Date => {
   const { paused_until, case_opened_at, exports } = request;
-  if (paused_until !== null && Date.parse(paused_until) > now.getTime()) {
-    const over = new Date(paused_until);
+  if (paused_until !== null) {
+    // The pauses themselves grow: runs that only waited for their end do not count.
+    const over = later(new Date(paused_until), after(now, UNHEARD_AFTER_SECONDS));
     // People know by then, and every attempt stays in the project's item.
     return case_opened_at === null ? over : later(over, after(now, patienceWith(request)));
   }
