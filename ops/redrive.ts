@@ -1,4 +1,4 @@
-import { nextMailAt } from '#domain/mails.ts';
+import { nextMailAt } from '#domain/mail-times.ts';
 import type { MailTask } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { isOpen } from '#domain/request.ts';

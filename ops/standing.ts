@@ -1,4 +1,4 @@
-import { nextMailAt } from '#domain/mails.ts';
+import { nextMailAt } from '#domain/mail-times.ts';
 import type { ExportAttempt, Request, RequestStatus } from '#domain/request.ts';
 import type { FoundRequest } from '#use-cases/find-request.ts';
 

@@ -1,5 +1,6 @@
 import { caseDueAt } from '#domain/attempts.ts';
-import { nextMailAt, type ToldUpTo } from '#domain/mails.ts';
+import { nextMailAt } from '#domain/mail-times.ts';
+import type { ToldUpTo } from '#domain/mailing.ts';
 import type { AuditEvent } from '#domain/audit.ts';
 import type { Request } from '#domain/request.ts';
 

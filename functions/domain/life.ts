@@ -1,6 +1,6 @@
 import type { AcceptedFields } from '#domain/accept-fields.ts';
 import type { Authority } from '#domain/authority.ts';
-import type { Mailing } from '#domain/mails.ts';
+import type { Mailing } from '#domain/mailing.ts';
 import type { Person } from '#domain/person.ts';
 import { advance, settleDue, type ProjectRecord } from '#domain/project-record.ts';
 import { isOpen, type Acceptance, type Decision, type Door } from '#domain/request.ts';

@@ -1,80 +1,24 @@
-import * as z from 'zod/mini';
-import type { AuditEvent } from '#domain/audit.ts';
 import { waitedFor } from '#domain/accepts.ts';
-import { seatChanges, type Deciding } from '#domain/duty.ts';
+import type { Deciding } from '#domain/duty.ts';
+import type { Mailed, Mailing, MailKind, OwedMail } from '#domain/mailing.ts';
 import { distinctPeople, isAmong, isSamePerson, type Person } from '#domain/person.ts';
 import type { Policy } from '#domain/policy.ts';
-import { awaitsDecision, type Request } from '#domain/request.ts';
-
-const text = z.string();
-
-/** What a mail about a request says. */
-export const mailKind = z.enum([
-  'approval',
-  'reminder',
-  'escalation',
-  'expired',
-  'rejected',
-  'closed',
-  'synced',
-  'failed',
-  'unknown',
-]);
-export type MailKind = z.infer<typeof mailKind>;
-
-const written = z.object({
-  kind: mailKind,
-  /** Id of the person; the address where the policy names only that. */
-  to: text,
-  /** Which of several of its kind: of reminders and failures, those there were by then. */
-  nth: z.int().check(z.nonnegative()),
-});
-
-/** A mail that was sent. Release 1 kept only the ids of the approvers who had been asked. */
-export const mailing = z.union([
-  written,
-  z.pipe(
-    text,
-    z.transform((to): z.infer<typeof written> => ({ kind: 'approval', to, nth: 0 })),
-  ),
-]);
-export type Mailing = z.infer<typeof mailing>;
-
-/** How far people have been told: of all events up to `sequence`, and of what the clock brought until `at`. */
-export const toldUpTo = z.object({
-  sequence: z.int().check(z.nonnegative()),
-  at: z.iso.datetime(),
-  /** When somebody else must be asked, because an absence begins or is over; null for not within the window. */
-  asks_at: z._default(z.nullable(z.iso.datetime()), null),
-});
-export type ToldUpTo = z.infer<typeof toldUpTo>;
-
-/** What this file reads of a project's record. */
-interface Mailed {
-  readonly request: Request;
-  readonly events: readonly Pick<AuditEvent, 'sequence' | 'name' | 'at' | 'by' | 'hash'>[];
-  readonly mailed: readonly Mailing[];
-  readonly told_up_to: ToldUpTo | null;
-}
-
-/** A mail that somebody should have by now. */
-export interface OwedMail {
-  readonly kind: MailKind;
-  readonly to: Pick<Person, 'id' | 'email'>;
-  readonly nth: number;
-}
+import type { Request } from '#domain/request.ts';
 
 const isSent = (mailed: readonly Mailing[], { kind, to, nth }: OwedMail): boolean =>
   mailed.some((mail) => mail.kind === kind && mail.to === to.id && mail.nth >= nth);
 
-const remindersPassed = ({ reminder_times }: Request, now: Date): number =>
+/** How many of the reminders' times have come. */
+export const remindersPassed = ({ reminder_times }: Request, now: Date): number =>
   reminder_times.filter((time) => Date.parse(time) <= now.getTime()).length;
 
 const failures = ({ events }: Mailed): number => events.filter(({ name }) => name === 'fail_export').length;
 
-const casesOpened = ({ events }: Pick<Mailed, 'events'>) => events.filter(({ name }) => name === 'open_case');
+/** The events by which people are told that nobody knows an outcome. */
+export const casesOpened = ({ events }: Pick<Mailed, 'events'>) => events.filter(({ name }) => name === 'open_case');
 
-const isCaseOpen = ({ case_opened_at }: Request): boolean => case_opened_at !== null;
+/** True while nobody knows, for too long, whether the ERP has the job. */
+export const isCaseOpen = ({ case_opened_at }: Request): boolean => case_opened_at !== null;
 
 const toEach = (kind: MailKind, people: readonly OwedMail['to'][], nth = 0): OwedMail[] =>
   people.map((to) => ({ kind, to, nth }));
@@ -89,7 +33,8 @@ const owedToApprovers = ({ request, mailed }: Mailed, silent: readonly Person[],
   });
 };
 
-const owedEscalation = ({ escalation }: Request, now: Date): OwedMail[] =>
+/** The mail to whom the policy names when nobody has decided. */
+export const owedEscalation = ({ escalation }: Request, now: Date): OwedMail[] =>
   escalation !== null && Date.parse(escalation.at) <= now.getTime()
     ? toEach('escalation', [{ id: escalation.to, email: escalation.to }])
     : [];
@@ -149,40 +94,3 @@ const owed = (record: Mailed, deciding: Deciding, now: Date): OwedMail[] => {
 /** The mails about a project's request that somebody should have by now and has not: one per request, version and kind. */
 export const owedMails = (record: Mailed, deciding: Deciding, now: Date): OwedMail[] =>
   owed(record, deciding, now).filter((mail) => !isSent(record.mailed, mail));
-
-/**
- * When an absence that begins, or is over, next makes somebody else be asked, given the policy of today; null when none does
- * within the window. Each record of `told_up_to` holds it, since nothing but the clock brings it about.
- */
-export const nextAskingAt = (record: Mailed, deciding: Deciding, after: Date): Date | null => {
-  const { request } = record;
-  if (!awaitsDecision(request)) return null;
-  const asks = (at: Date): boolean =>
-    at < new Date(request.expires_at) && owedMails(record, deciding, at).some(({ kind }) => kind === 'approval');
-  return seatChanges(deciding, after).find(asks) ?? null;
-};
-
-/** The last event that people are mailed for: of an export under way only that nobody knows its outcome. */
-const lastNews = ({ request, events }: Pick<Mailed, 'request' | 'events'>) => {
-  if (request.status === 'retrieved') return undefined;
-  if (request.status !== 'exporting') return events.at(-1);
-  return isCaseOpen(request) ? casesOpened({ events }).at(-1) : undefined;
-};
-
-/** When something came about, or comes about, that people are mailed for, and that nobody has looked at since; null for never. */
-export const nextMailAt = ({ request, events, told_up_to: told }: Omit<Mailed, 'mailed'>): Date | null => {
-  const last = lastNews({ request, events });
-  const news = last !== undefined && (told === null || last.sequence > told.sequence) ? [last.at] : [];
-  const timed = awaitsDecision(request)
-    ? [...request.reminder_times, request.escalation?.at ?? [], told?.asks_at ?? []].flat()
-    : [];
-  const [first] = [...news, ...timed.filter((time) => told === null || time > told.at)].sort();
-  return first === undefined ? null : new Date(first);
-};
-
-/** Names what people are mailed for now, so that a queue can tell a repeat from news. At most 70 characters. */
-export const mailReason = ({ request, events, told_up_to: told }: Omit<Mailed, 'mailed'>, now: Date): string => {
-  const asksNow = told !== null && told.asks_at !== null && Date.parse(told.asks_at) <= now.getTime();
-  const passed = [remindersPassed(request, now), owedEscalation(request, now).length, Number(asksNow)];
-  return `${events.at(-1)?.hash ?? ''}-${passed.join('')}`;
-};

@@ -3,7 +3,7 @@ import { auditEvent, GENESIS, seal, type AuditEvent } from '#domain/audit.ts';
 import { dueAt } from '#domain/due.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Person } from '#domain/person.ts';
-import { mailing, toldUpTo } from '#domain/mails.ts';
+import { mailing, toldUpTo } from '#domain/mailing.ts';
 import { receipt, request, type ProjectStatus, type Request } from '#domain/request.ts';
 import { allows, transitions, type EventName } from '#domain/transitions.ts';
 

@@ -1,4 +1,4 @@
-import { mailReason } from '#domain/mails.ts';
+import { mailReason } from '#domain/mail-times.ts';
 import type { Clock, MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 

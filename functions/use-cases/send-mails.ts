@@ -3,7 +3,9 @@ import { isGuardedFrom } from '#domain/authority.ts';
 import { askedPeople } from '#domain/duty.ts';
 import type { Integration } from '#domain/integration.ts';
 import { mailed } from '#domain/life.ts';
-import { nextAskingAt, nextMailAt, owedMails, type OwedMail } from '#domain/mails.ts';
+import { nextAskingAt, nextMailAt } from '#domain/mail-times.ts';
+import type { OwedMail } from '#domain/mailing.ts';
+import { owedMails } from '#domain/mails.ts';
 import { isSamePerson, type Person } from '#domain/person.ts';
 import {
   VersionConflict,

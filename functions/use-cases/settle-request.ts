@@ -1,7 +1,7 @@
 import { exportIsOutstanding, mayHaveReachedErp, waitsForErp } from '#domain/attempts.ts';
 import { giveUp } from '#domain/exporting.ts';
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
-import { nextMailAt } from '#domain/mails.ts';
+import { nextMailAt } from '#domain/mail-times.ts';
 import { VersionConflict, type Clock, type Ledger, type MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision, type RequestStatus } from '#domain/request.ts';

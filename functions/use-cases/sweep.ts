@@ -1,7 +1,7 @@
 import { caseDueAt, exportIsOutstanding } from '#domain/attempts.ts';
 import { openCase } from '#domain/exporting.ts';
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
-import { nextMailAt } from '#domain/mails.ts';
+import { nextMailAt } from '#domain/mail-times.ts';
 import { VersionConflict, type MailQueue, type ProjectKey } from '#domain/ports.ts';
 import { settleDue, type ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision, isOpen } from '#domain/request.ts';

@@ -1,4 +1,4 @@
-import type { MailKind } from '#domain/mails.ts';
+import type { MailKind } from '#domain/mailing.ts';
 import type { Mail } from '#domain/ports.ts';
 import { erps } from '#erp/erps.ts';
 import type { RequestMailContent } from '#use-cases/send-mails.ts';

@@ -1,4 +1,4 @@
-import type { MailKind } from '#domain/mails.ts';
+import type { MailKind } from '#domain/mailing.ts';
 import type { Mail } from '#domain/ports.ts';
 import { approvalDraft } from '#web/mails/approval.ts';
 import { closedDraft } from '#web/mails/closed.ts';

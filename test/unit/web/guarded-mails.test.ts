@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mailKind } from '#domain/mails.ts';
+import { mailKind } from '#domain/mailing.ts';
 import { requestMail } from '#web/mails/request-mail.ts';
 import { aMailView } from './mail-views.ts';
 import { textOf } from './markup.ts';

@@ -1,4 +1,4 @@
-import type { MailKind } from '#domain/mails.ts';
+import type { MailKind } from '#domain/mailing.ts';
 import { anApprover, anIntegration, aSnapshot, NOON } from '#test/support/records.ts';
 import type { DigestContent } from '#use-cases/send-digest.ts';
 import type { RequestMailView } from '#web/mails/request-lines.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mailKind } from '#domain/mails.ts';
+import { mailKind } from '#domain/mailing.ts';
 import { aPerson } from '#test/support/records.ts';
 import type { RequestMailView } from '#web/mails/request-lines.ts';
 import { requestMail } from '#web/mails/request-mail.ts';

@@ -17,7 +17,9 @@ import {
   type Acting,
 } from '#domain/life.ts';
 import { link, untie } from '#domain/linking.ts';
-import { nextMailAt, owedMails, type Mailing, type OwedMail } from '#domain/mails.ts';
+import { nextMailAt } from '#domain/mail-times.ts';
+import type { Mailing, OwedMail } from '#domain/mailing.ts';
+import { owedMails } from '#domain/mails.ts';
 import { send } from '#domain/opening.ts';
 import { isSamePerson } from '#domain/person.ts';
 import type { ClosedRequest, ProjectRecord } from '#domain/project-record.ts';

@@ -1,5 +1,5 @@
 import { calendar } from '#domain/calendar.ts';
-import { mailKind, type MailKind } from '#domain/mails.ts';
+import { mailKind, type MailKind } from '#domain/mailing.ts';
 import type { Mail } from '#domain/ports.ts';
 import { anIntegration, NOON } from '#test/support/records.ts';
 import { digestMail } from '#web/mails/digest.ts';
