@@ -2,7 +2,7 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { registry } from '#erp/registry.ts';
+import { connectors } from '#lib/connectors.ts';
 import { grantErpSecrets, secretPrefixOf } from '#lib/erp-secrets.ts';
 import { ExportBucket } from '#lib/export-bucket.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
@@ -28,7 +28,7 @@ export class ErpExports extends Construct {
     const secretPrefix = secretPrefixOf(stage);
     this.functionPrefix = `send-to-erp-${stage.name}-export-`;
     this.bucketName = bucket.bucketName;
-    this.functions = Object.values(registry).map(({ id: erp, delivery }) => {
+    this.functions = connectors.map(({ id: erp, delivery }) => {
       const reaches = delivery === 'file' ? { EXPORT_BUCKET: bucket.bucketName } : { SECRET_PREFIX: secretPrefix };
       const run = new ServiceFunction(this, erp, 'export', {
         stage,

@@ -1,7 +1,7 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { registry } from '#erp/registry.ts';
+import { connectors } from '#lib/connectors.ts';
 import { grantErpSecrets, secretPrefixOf } from '#lib/erp-secrets.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
@@ -20,7 +20,7 @@ export class ErpLookUps extends Construct {
     super(scope, id);
     this.functionPrefix = `send-to-erp-${stage.name}-look-up-`;
     const secretPrefix = secretPrefixOf(stage);
-    this.#functions = Object.values(registry)
+    this.#functions = connectors
       .filter(({ can_look_up }) => can_look_up)
       .map(({ id: erp }) => {
         const lookUp = new ServiceFunction(this, erp, 'look-up', {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { integration, type Integration } from '#domain/integration.ts';
 import { policyFaults } from '#domain/policy-faults.ts';
-import { isErpId, registry } from '#erp/registry.ts';
+import { connectors } from '#lib/connectors.ts';
 
 /** An integration whose connector is registered and takes its settings. */
 const seededIntegration = integration.check(
@@ -10,13 +10,14 @@ const seededIntegration = integration.check(
     for (const { path, message } of policyFaults(given)) {
       context.addIssue({ code: 'custom', path: ['policy', ...path], message });
     }
-    if (!isErpId(erp)) {
-      const message = `must be the id of a connector: ${Object.keys(registry).join(', ')}`;
+    const connector = connectors.find(({ id }) => id === erp);
+    if (connector === undefined) {
+      const message = `must be the id of a connector: ${connectors.map(({ id }) => id).join(', ')}`;
       context.addIssue({ code: 'custom', path: ['erp'], message });
       return;
     }
     try {
-      registry[erp].checkSettings(settings);
+      connector.checkSettings(settings);
     } catch (error) {
       if (!(error instanceof z.core.$ZodError)) throw error;
       for (const { path, message } of error.issues) {

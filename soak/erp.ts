@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { erpDouble } from '#test/contract/connector-tryton-double.ts';
+import { erpDouble } from '#erp/tryton/double.ts';
 import { readBody } from '#local/server.ts';
 
 /** An ERP that outlives the service, and in which jobs made twice can be counted. */
@@ -14,7 +14,7 @@ export interface SoakErp {
 
 /** Serves the Tryton double on a free port of this process. */
 export const startErp = async (): Promise<SoakErp> => {
-  const double = erpDouble();
+  const double = erpDouble({ clock: () => new Date() });
   const server = createServer((request, response) => {
     const serve = async (): Promise<void> => {
       const body = String(await readBody(request));

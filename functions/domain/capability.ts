@@ -22,6 +22,8 @@ export const limit = z.object({
   max: z.int().check(z.positive()),
   /** What the vendor counts. */
   unit: z.enum(['code_points', 'utf16_units', 'utf8_bytes']),
+  /** `refuse`: the project is not sent. `cut`: the ERP gets as much as it takes, and whoever sends and decides is told. */
+  when_longer: z.enum(['refuse', 'cut']),
   /** Where the vendor says so. */
   source: text,
 });
@@ -36,8 +38,14 @@ export const acceptField = z.object({
   max_length: z.int().check(z.positive()),
   /** A regular expression that the whole value matches; null takes anything. */
   pattern: z.nullable(text),
+  /** The ERP can be asked for the values that it takes. */
+  options: z.boolean(),
 });
 export type AcceptField = z.infer<typeof acceptField>;
+
+/** A value that an ERP takes for an accept field, and what people know it by. */
+export const option = z.object({ value: text, label: text });
+export type Option = z.infer<typeof option>;
 
 /** What must be true of a project before the ERP takes it. */
 export interface Prerequisite {
@@ -120,19 +128,47 @@ function* valuesOf(snapshot: Snapshot, field: string): Generator<{ path: string;
 export const limitAt = (limits: readonly Limit[], path: string): Limit | undefined =>
   limits.find(({ field }) => field === path.replace(/^cost_codes\.\d+\./, 'cost_codes.'));
 
-/** Everything the ERP is known to refuse about a snapshot; empty when nothing stands against the export. */
-export const preflight = (profile: ErpProfile, snapshot: Snapshot): Problem[] => {
-  const unmet = profile.prerequisites
-    .filter((prerequisite) => !prerequisite.met(snapshot))
-    .map(({ code, message, field }) => ({ code, message, field }));
-  const tooLong = profile.limits.flatMap(({ field, max, unit }) =>
-    [...valuesOf(snapshot, field)]
-      .filter(({ value }) => typeof value === 'string' && lengthIn(value, unit) > max)
-      .map(({ path }) => ({
-        code: 'too_long',
-        message: `The ERP takes at most ${max} ${unit.replace('_', ' ')} here.`,
-        field: path,
-      })),
-  );
-  return [...unmet, ...tooLong];
+/** The longest beginning of a text that keeps to a limit and ends between two characters. */
+export const fit = (text: string, { max, unit }: Pick<Limit, 'max' | 'unit'>): string => {
+  if (lengthIn(text, unit) <= max) return text;
+  let length = 0;
+  let fitting = '';
+  for (const character of text) {
+    length += lengthIn(character, unit);
+    if (length > max) break;
+    fitting += character;
+  }
+  return fitting.trimEnd();
 };
+
+const unitInWords = ({ max, unit }: Limit): string => `${max} ${unit.replace('_', ' ')}`;
+
+/** Each value that a limit of one kind is too short for. */
+const tooLong = (profile: Pick<ErpProfile, 'limits'>, snapshot: Snapshot, kind: Limit['when_longer']) =>
+  profile.limits
+    .filter(({ when_longer }) => when_longer === kind)
+    .flatMap((limit) =>
+      [...valuesOf(snapshot, limit.field)]
+        .filter(({ value }) => typeof value === 'string' && lengthIn(value, limit.unit) > limit.max)
+        .map(({ path }) => ({ limit, path })),
+    );
+
+/** Everything the ERP is known to refuse about a snapshot; empty when nothing stands against the export. */
+export const preflight = (profile: ErpProfile, snapshot: Snapshot): Problem[] => [
+  ...profile.prerequisites
+    .filter((prerequisite) => !prerequisite.met(snapshot))
+    .map(({ code, message, field }) => ({ code, message, field })),
+  ...tooLong(profile, snapshot, 'refuse').map(({ limit, path }) => ({
+    code: 'too_long',
+    message: `The ERP takes at most ${unitInWords(limit)} here.`,
+    field: path,
+  })),
+];
+
+/** What the ERP will get shorter than it is. It does not stand against the export. */
+export const cuts = (profile: Pick<ErpProfile, 'limits'>, snapshot: Snapshot): Problem[] =>
+  tooLong(profile, snapshot, 'cut').map(({ limit, path }) => ({
+    code: 'cut',
+    message: `The ERP takes at most ${unitInWords(limit)} here and gets the beginning.`,
+    field: path,
+  }));

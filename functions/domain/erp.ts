@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { AcceptedFields } from '#domain/accept-fields.ts';
-import type { ErpProfile } from '#domain/capability.ts';
+import type { ErpProfile, Option } from '#domain/capability.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { Snapshot } from '#domain/project.ts';
 import type { Receipt, Request } from '#domain/request.ts';
@@ -92,7 +92,21 @@ export interface ErpSession {
   update(job: Job, existing: Receipt): Promise<Receipt>;
   /** The job with this number, whoever made it. Absent where the ERP cannot be asked. */
   lookUp?(jobId: string): Promise<FoundJob | null>;
+  /**
+   * Up to {@link MOST_OPTIONS} values for the accept field of that key: the best for what was typed so far, the first ones when
+   * that is empty. There where the field has `options`.
+   */
+  options?(key: string, typed: string): Promise<readonly Option[]>;
 }
+
+/** What a connector opens: a session that can also tell whether the connection works. */
+export interface ConnectorSession extends ErpSession {
+  /** Reads what an export needs: access, rights, and whatever the settings name. Changes nothing. */
+  checkConnection(): Promise<void>;
+}
+
+/** A list that people read through on a page is no longer. */
+export const MOST_OPTIONS = 200;
 
 /** One ERP as the use cases see it. */
 export interface Erp extends ErpProfile {
@@ -101,14 +115,14 @@ export interface Erp extends ErpProfile {
   /** It can tell whether a job number is taken. */
   readonly can_look_up: boolean;
   /** Pure: what would be written for this job under the integration's settings. */
-  document(integration: Integration, job: Job): ErpDocument;
+  document(job: Job): ErpDocument;
 }
 
 /**
- * The ERP of an integration.
- * @throws {Error} when no connector has that id, which the stage file's check rules out.
+ * The ERP of an integration, as its settings make it.
+ * @throws {Error} when no connector has that id or takes those settings, which the stage file's check rules out.
  */
-export type Erps = (erpId: string) => Erp;
+export type Erps = (integration: Pick<Integration, 'erp' | 'settings'>) => Promise<Erp>;
 
 /** Signs in to the ERP of an integration. @throws {ErpError} */
 export type OpenErpSession = (integration: Integration) => Promise<ErpSession>;

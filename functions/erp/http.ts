@@ -1,11 +1,12 @@
 import type * as z from 'zod/mini';
 import { ErpError, type ErpErrorKind } from '#erp/connector.ts';
 
-/** One JSON request to an ERP. */
+/** One request to an ERP. */
 export interface ErpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  readonly body?: string;
   /** True when the ERP is asked to change something: silence then leaves open whether it did. */
   readonly writes: boolean;
   readonly timeoutMs: number;
@@ -13,6 +14,7 @@ export interface ErpRequest {
 
 export interface ErpAnswer {
   readonly status: number;
+  readonly headers: Pick<Headers, 'get'>;
   /** From its `Retry-After`; null when it has none that can be read. */
   readonly retryAfterSeconds: number | null;
   readonly text: string;
@@ -42,29 +44,31 @@ const retryAfterOf = (headers: Headers): number | null => {
 };
 
 /** Nobody knows whether a write that was not answered properly has been done; a read can be repeated. */
-const withoutAnswer = (writes: boolean): ErpErrorKind => (writes ? 'unknown_outcome' : 'temporary');
+export const withoutAnswer = (writes: boolean): ErpErrorKind => (writes ? 'unknown_outcome' : 'temporary');
 
 /**
- * Posts JSON and reads the whole answer, of whatever status. Redirects are not followed: they would turn a POST into a GET.
+ * Makes a request and reads the whole answer, of whatever status. Redirects are not followed: they would turn a POST into a GET.
  * @throws {ErpError} `temporary` when nothing was written, `unknown_outcome` when the ERP fell silent after a write was sent.
  */
-export const postJson = async (fetch: typeof globalThis.fetch, request: ErpRequest): Promise<ErpAnswer> => {
-  const { url, headers, body, writes, timeoutMs } = request;
+export const callErp = async (fetch: typeof globalThis.fetch, request: ErpRequest): Promise<ErpAnswer> => {
+  const { url, writes, timeoutMs, ...init } = request;
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const { status, headers: answered } = response;
-    return { status, retryAfterSeconds: retryAfterOf(answered), text: await response.text() };
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+    const { status, headers } = response;
+    return { status, headers, retryAfterSeconds: retryAfterOf(headers), text: await response.text() };
   } catch (cause) {
     if (wasNeverSent(cause)) throw new ErpError('temporary', 'The ERP cannot be reached.', { cause });
     throw new ErpError(withoutAnswer(writes), 'The ERP did not answer.', { cause });
   }
 };
+
+/** A request's JSON, with the header that says so. */
+export const jsonBody = (
+  body: unknown,
+): { readonly headers: Readonly<Record<string, string>>; readonly body: string } => ({
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(body),
+});
 
 /** Statuses that a server or its proxy gives before it works on a request. */
 const NOT_PROCESSED: ReadonlySet<number> = new Set([408, 423, 425, 429, 503]);

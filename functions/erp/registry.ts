@@ -1,20 +1,20 @@
 import type { AnyConnector } from '#erp/connector.ts';
-import { importFile } from '#erp/import-file/index.ts';
-import { tryton } from '#erp/tryton/index.ts';
 
-/** Every ERP this service can export to, by id: the name of its folder. */
-export const registry = {
-  'import-file': importFile,
-  tryton,
-} as const satisfies Readonly<Record<string, AnyConnector>>;
-
-export type ErpId = keyof typeof registry;
-
-/** True for the id of a registered connector. */
-export const isErpId = (id: string): id is ErpId => Object.hasOwn(registry, id);
+/**
+ * Every ERP this service can export to, by id: the name of its folder. Loaded one by one, so that what runs for one company
+ * does not wait for the connectors of all others.
+ */
+export const registry: Readonly<Record<string, () => Promise<{ readonly connector: AnyConnector }>>> = {
+  'import-file': () => import('#erp/import-file/index.ts'),
+  tryton: () => import('#erp/tryton/index.ts'),
+};
 
 /** The connector of that id. @throws {Error} naming the ids there are. */
-export const connectorOf = (id: string): AnyConnector => {
-  if (isErpId(id)) return registry[id];
+export const connectorOf = async (id: string): Promise<AnyConnector> => {
+  const load = Object.hasOwn(registry, id) ? registry[id] : undefined;
+  if (load !== undefined) return (await load()).connector;
   throw new Error(`There is no connector "${id}". Registered: ${Object.keys(registry).join(', ')}.`);
 };
+
+/** All of them, for whoever deploys, documents or tests. */
+export const allConnectors = (): Promise<AnyConnector[]> => Promise.all(Object.keys(registry).map(connectorOf));

@@ -1,4 +1,5 @@
 import { environmentOf } from '#env';
+import { containerTokens } from '#erp/container-tokens.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
 import { taskHandler } from '#middleware/task.ts';
@@ -10,7 +11,13 @@ const deps = {
   ledger: ledger(env),
   integrations: integrations(env),
   erps,
-  openSession: erpSessions({ credentials: erpCredentials(env), files: exportFiles(env), fetch, clock }),
+  openSession: erpSessions({
+    credentials: erpCredentials(env),
+    accessToken: containerTokens(clock),
+    files: exportFiles(env),
+    fetch,
+    clock,
+  }),
   mailQueue: mailQueue(env),
   waiting: teller(),
   clock,

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { ErpError, type FoundJob } from '#domain/erp.ts';
 import { environmentOf } from '#env';
+import { containerTokens } from '#erp/container-tokens.ts';
 import { erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
 import { clock, erpCredentials, exportFiles, integrations } from '#runtime';
@@ -9,7 +10,13 @@ import { integrationOf } from '#use-cases/find-integration.ts';
 
 const env = environmentOf('look-up', process.env);
 const known = integrations(env);
-const openSession = erpSessions({ credentials: erpCredentials(env), files: exportFiles({}), fetch, clock });
+const openSession = erpSessions({
+  credentials: erpCredentials(env),
+  accessToken: containerTokens(clock),
+  files: exportFiles({}),
+  fetch,
+  clock,
+});
 const question = z.object({ company_id: z.int(), integration_id: z.string(), job_id: z.string() });
 
 /** Asks the one ERP this function serves for a job by its number. Reads only. That the ERP fails is an answer as well. */

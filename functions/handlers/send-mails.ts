@@ -4,7 +4,7 @@ import type { MailTask } from '#domain/ports.ts';
 import { mailTask, queueHandler } from '#middleware/queue.ts';
 import { clock, digests, integrations, ledger, linkKeys, mailer, quarantine } from '#runtime';
 import { sendDigest } from '#use-cases/send-digest.ts';
-import { sendMails, type RequestMailContent } from '#use-cases/send-mails.ts';
+import { sendMails } from '#use-cases/send-mails.ts';
 import { digestMail } from '#web/mails/digest.ts';
 import { requestMail } from '#web/mails/request-mail.ts';
 
@@ -15,10 +15,8 @@ const deps = {
   digests: digests(env),
   mailer: mailer(env),
   linkKeys: linkKeys(env),
-  composeMail: (content: RequestMailContent) => {
-    const { name, accept_fields } = erps(content.request.integration.erp);
-    return requestMail({ ...content, erpName: name, acceptFields: accept_fields });
-  },
+  erps,
+  composeMail: requestMail,
   composeDigest: digestMail,
   clock,
   stage: env.STAGE,

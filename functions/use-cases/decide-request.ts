@@ -96,7 +96,9 @@ export const decideRequest = async (
     }
     const tooLate = awaitsDecision(request) && windowIsOver(record, at);
     const acting = { ...authority, via: decider.via, at, trace: traceOf(decider) };
-    const next = tooLate ? expire(record, at) : judged(deps.erps, integration, record, acting, verdict);
+    const next = tooLate
+      ? expire(record, at)
+      : judged(await deps.erps(integration), integration, record, acting, verdict);
     try {
       await deps.ledger.write(record, next);
     } catch (error) {

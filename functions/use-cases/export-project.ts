@@ -1,6 +1,5 @@
 import { ATTEMPT_LEASE_SECONDS, isBeingTried } from '#domain/attempts.ts';
 import { beginExport, endExport, pause, type ExportOutcome } from '#domain/exporting.ts';
-import type { Traffic } from '#domain/capability.ts';
 import { VersionConflict, type Integrations, type Ledger, type MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { enterErp, leaveErp, type Export, type StayAway, type TrafficDeps } from '#use-cases/erp-traffic.ts';
@@ -101,7 +100,7 @@ const stayAway = async (
 const makeAttempt = async (deps: ExportDeps, record: ProjectRecord): Promise<ExportResult> => {
   const { company_id: companyId, id: requestId } = record.request;
   const integration = await integrationOf(deps.integrations, companyId, record.request.integration.id);
-  const traffic: Traffic = deps.erps(integration.erp).traffic;
+  const { traffic } = await deps.erps(integration);
   const way = { integration: { companyId, integrationId: integration.id }, requestId };
   const away = await enterErp(deps, way, traffic, ATTEMPT_LEASE_SECONDS);
   if (away !== null) return stayAway(deps, record, away);

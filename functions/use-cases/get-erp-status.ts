@@ -45,7 +45,7 @@ const exportInWords = (request: Request | null): string => {
 
 const blocker = (code: string, message: string): Problem => ({ code, message, field: null });
 
-function* blockersOf(
+async function* blockersOf(
   erps: Erps,
   caller: Caller,
   projectId: number,
@@ -74,7 +74,7 @@ function* blockersOf(
   if (synced && synced.integration_id !== integration.id) {
     yield blocker('synced_elsewhere', `The project is a job of the integration ${synced.integration_id}.`);
   }
-  const erp = erps(integration.erp);
+  const erp = await erps(integration);
   if (!erp.capabilities.export) yield blocker('no_export', `${erp.name} does not take projects from Procore.`);
   if (status === 'synced' && !erp.capabilities.update)
     yield blocker('no_update', `${erp.name} cannot change a job that exists.`);
@@ -94,9 +94,16 @@ export const getErpStatus = async (
   const status = projectStatus(record);
   const synced = record?.synced ?? null;
   const request = record?.request ?? null;
-  const blockers = [
-    ...blockersOf(deps.erps, caller, projectId, integration, { status, synced, request }, deps.clock()),
-  ];
+  const blockers: Problem[] = [];
+  for await (const found of blockersOf(
+    deps.erps,
+    caller,
+    projectId,
+    integration,
+    { status, synced, request },
+    deps.clock(),
+  ))
+    blockers.push(found);
   return {
     status,
     action: { ...actionFor(status), enabled: blockers.length === 0, blockers },

@@ -37,7 +37,7 @@ const jobToLink = async (
   integration: Integration,
   { companyId, projectId, jobId }: LinkCall,
 ): Promise<{ job: Receipt; found: FoundJob | null }> => {
-  if (!erps(integration.erp).can_look_up) {
+  if (!(await erps(integration)).can_look_up) {
     return { job: { job_id: jobId, erp_id: jobId, url: null, at: clock().toISOString() }, found: null };
   }
   const found = await lookUpJob(integration, jobId);
@@ -66,7 +66,7 @@ export const linkProject = async (deps: LinkDeps, call: LinkCall): Promise<Tie> 
   requireErpAdmin(caller);
   const { snapshot, note, ignored_fields: ignoredFields } = readSendingFor(projectId, call.sending);
   const integration = await defaultIntegration(deps.integrations, companyId);
-  if (integration === null || !deps.erps(integration.erp).capabilities.link) {
+  if (integration === null || !(await deps.erps(integration)).capabilities.link) {
     throw new DomainError('preflight_failed', 'The ERP of this company takes no links.');
   }
   const { job, found } = await jobToLink(deps, integration, call);

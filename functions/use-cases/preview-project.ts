@@ -35,7 +35,7 @@ export const previewProject = async (
   const synced = record?.synced ?? null;
   const before = synced && (await deps.ledger.readSnapshot(companyId, synced.snapshot_sha256));
   const at = deps.clock();
-  const wouldWrite = (configured: Integration): ErpDocument => {
+  const wouldWrite = async (configured: Integration): Promise<ErpDocument> => {
     const next = {
       company_id: companyId,
       project_id: projectId,
@@ -43,11 +43,11 @@ export const previewProject = async (
       suggested_job_id: suggestedJobId(configured.policy, snapshot.project, at),
     };
     const job = jobOf(next, snapshot, {}, { synced, generation: record?.generation ?? 0 });
-    return deps.erps(configured.erp).document(configured, job);
+    return (await deps.erps(configured)).document(job);
   };
   return {
-    problems: problemsOf(deps.erps, integration, caller.person, snapshot, at),
-    would_write: integration && wouldWrite(integration),
+    problems: await problemsOf(deps.erps, integration, caller.person, snapshot, at),
+    would_write: integration && (await wouldWrite(integration)),
     diff: before && differences(before, snapshot),
     ignored_fields,
   };

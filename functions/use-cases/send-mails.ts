@@ -1,3 +1,5 @@
+import type { AcceptField } from '#domain/capability.ts';
+import type { Erps } from '#domain/erp.ts';
 import { acceptsMissing, waitedFor } from '#domain/accepts.ts';
 import { isGuardedFrom } from '#domain/authority.ts';
 import { askedPeople } from '#domain/duty.ts';
@@ -35,6 +37,9 @@ export interface RequestMailContent extends Changes {
   readonly waitingFor: readonly Person[];
   /** How many more must accept. */
   readonly acceptsMissing: number;
+  readonly erpName: string;
+  /** What the ERP asks the approver for. */
+  readonly acceptFields: readonly AcceptField[];
   /** In which people read times; null for UTC. */
   readonly timeZone: string | null;
   /** The recipient must sign in to see what the request is about. */
@@ -46,6 +51,7 @@ export interface SendMailsDeps extends LinkDeps {
   readonly integrations: Integrations;
   readonly mailer: Mailer;
   readonly linkKeys: LinkKeys;
+  readonly erps: Erps;
   readonly composeMail: (content: RequestMailContent) => Mail;
   readonly clock: Clock;
 }
@@ -53,8 +59,9 @@ export interface SendMailsDeps extends LinkDeps {
 /** Everything that the mails about a record have in common, and the recipient's link. */
 const contentMaker = async (deps: SendMailsDeps, record: ProjectRecord, integration: Integration, now: Date) => {
   const { request } = record;
-  const [ring, snapshot] = await Promise.all([
+  const [ring, erp, snapshot] = await Promise.all([
     deps.linkKeys(),
+    deps.erps(integration),
     requireSnapshot(deps.ledger, request.company_id, request.snapshot_sha256),
   ]);
   const asked = askedPeople(integration, request.sender, now);
@@ -64,6 +71,8 @@ const contentMaker = async (deps: SendMailsDeps, record: ProjectRecord, integrat
     snapshot,
     waitingFor: waitedFor(integration, request, now),
     acceptsMissing: acceptsMissing(integration, request, request.accepted_by, now),
+    erpName: erp.name,
+    acceptFields: erp.accept_fields,
     timeZone: integration.policy.calendar?.time_zone ?? null,
   };
   return (mail: OwedMail): RequestMailContent => {

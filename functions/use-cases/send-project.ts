@@ -56,15 +56,15 @@ export const approverProblems = ({ approvers, policy }: Integration, sender: Per
 };
 
 /** Everything that stands against sending this snapshot through this integration, now. */
-export const problemsOf = (
+export const problemsOf = async (
   erps: Erps,
   integration: Integration | null,
   sender: Person,
   snapshot: Snapshot,
   at: Date,
-): Problem[] => {
+): Promise<Problem[]> => {
   if (integration === null) return [problem('no_integration', 'The company is not connected to an ERP.')];
-  const erp = erps(integration.erp);
+  const erp = await erps(integration);
   return [
     ...preflight(erp, snapshot),
     ...(erp.capabilities.export ? [] : [problem('no_export', `${erp.name} does not take projects from Procore.`)]),
@@ -104,7 +104,7 @@ export const sendProject = async (deps: ServiceDeps, call: SendCall & { idempote
   const { snapshot, note, ignored_fields: ignoredFields } = readSendingFor(projectId, call.body);
   const integration = await defaultIntegration(deps.integrations, companyId);
   const at = deps.clock();
-  const problems = problemsOf(deps.erps, integration, caller.person, snapshot, at);
+  const problems = await problemsOf(deps.erps, integration, caller.person, snapshot, at);
   if (integration === null || problems.length > 0) {
     throw new DomainError('preflight_failed', 'The ERP would not take this project.', {
       fields: byField(problems),

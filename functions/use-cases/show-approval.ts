@@ -79,7 +79,7 @@ const openOf = async (
     ...(await whatChanged(deps.ledger, record, snapshot)),
     integration,
     externalId: job.external_id,
-    document: erp.document(integration, job),
+    document: erp.document(job),
     problems: preflight(erp, snapshot),
     suggested: { job_id: job.job_id, ...fields },
     fieldsAreFixed: step === 'decide' && request.accepted_by.length > 0,
@@ -108,7 +108,7 @@ export const showApproval = async (
   const { request, record } = await findRequest(deps.ledger, companyId, requestId(projectId, number));
   requireLiveLink(visit.link, request, now);
   const integration = await integrationOf(deps.integrations, companyId, request.integration.id);
-  const erp = deps.erps(integration.erp);
+  const erp = await deps.erps(integration);
   const { by } = authorise({ via: 'link', visit: { ...visit, isSignedIn: true } }, integration, request, now);
   if (needsSignIn(integration.policy, request) && !visit.isSignedIn) return { kind: 'guarded', request, erp };
   const snapshot = await requireSnapshot(deps.ledger, companyId, request.snapshot_sha256);

@@ -1,6 +1,6 @@
 import { InvalidFields, readAcceptFields, type AcceptedFields, type FieldFault } from '#domain/accept-fields.ts';
 import { acceptsMissing } from '#domain/accepts.ts';
-import type { Erps } from '#domain/erp.ts';
+import type { Erp } from '#domain/erp.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { accept, acceptInPart, reject, retry, type Acting } from '#domain/life.ts';
@@ -53,8 +53,11 @@ const keepAccepted = (fields: AcceptedFields, [first]: Request['accepted_by']): 
 };
 
 /** The approver's fields, completed with those accepted before and the job number the ERP would get anyway: checked and on record. */
-const fieldsOf = (erps: Erps, { request, synced }: ProjectRecord, given: AcceptedFields): AcceptedFields => {
-  const asked = erps(request.integration.erp).accept_fields;
+const fieldsOf = (
+  { accept_fields: asked }: Pick<Erp, 'accept_fields'>,
+  { request, synced }: ProjectRecord,
+  given: AcceptedFields,
+): AcceptedFields => {
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ''));
   const completed: AcceptedFields = {
     ...(asked.some(({ key }) => key === 'job_id') && { job_id: request.suggested_job_id }),
@@ -69,7 +72,7 @@ const fieldsOf = (erps: Erps, { request, synced }: ProjectRecord, given: Accepte
  * @throws {DomainError} `wrong_state`, `invalid_fields`
  */
 export const judged = (
-  erps: Erps,
+  erp: Pick<Erp, 'accept_fields'>,
   integration: Integration,
   record: ProjectRecord,
   acting: Acting,
@@ -78,7 +81,7 @@ export const judged = (
   const { request } = record;
   switch (verdict.kind) {
     case 'accept': {
-      const fields = fieldsOf(erps, record, verdict.fields);
+      const fields = fieldsOf(erp, record, verdict.fields);
       const own = {
         by: acting.by,
         on_behalf_of: [...acting.onBehalfOf],
@@ -92,6 +95,6 @@ export const judged = (
     case 'reject':
       return reject(record, acting, verdict.reason);
     case 'retry':
-      return retry(record, acting, fieldsOf(erps, record, { ...request.decision?.fields, ...verdict.fields }));
+      return retry(record, acting, fieldsOf(erp, record, { ...request.decision?.fields, ...verdict.fields }));
   }
 };

@@ -72,7 +72,8 @@ const lookUpAndWrite = async (
   const found = await session.find(job);
   const existing = found ?? synced;
   reach(existing ? 'found_job' : 'found_none');
-  const mayCreate = deps.erps(integration.erp).repeated_create === 'same_job' || isSurelyMissing(request, deps.clock());
+  const { repeated_create: repeatedCreate } = await deps.erps(integration);
+  const mayCreate = repeatedCreate === 'same_job' || isSurelyMissing(request, deps.clock());
   if (!existing && !mayCreate) return NOT_FOUND_YET;
   reach('writing');
   if (!existing) return { outcome: 'synced', receipt: await session.create(job) };

@@ -1,6 +1,5 @@
 import type { MailKind } from '#domain/mailing.ts';
 import type { Mail } from '#domain/ports.ts';
-import { erps } from '#erp/erps.ts';
 import type { RequestMailContent } from '#use-cases/send-mails.ts';
 import { requestMail } from '#web/mails/request-mail.ts';
 
@@ -24,18 +23,13 @@ const plainly = ({ mail, request, snapshot, url }: RequestMailContent): Mail => 
   html: '',
 });
 
-const rendered = (content: RequestMailContent): Mail => {
-  const { name, accept_fields } = erps(content.request.integration.erp);
-  return requestMail({ ...content, erpName: name, acceptFields: accept_fields });
-};
-
 /** Composes mails, as people get them or in short. */
 export const composer =
   (isRendered: boolean) =>
   (content: RequestMailContent): SimulatedMail => {
     const { mail, request, url } = content;
     return {
-      ...(isRendered ? rendered(content) : plainly(content)),
+      ...(isRendered ? requestMail(content) : plainly(content)),
       kind: mail.kind,
       nth: mail.nth,
       toId: mail.to.id,

@@ -7,6 +7,7 @@ import { patienceWith } from '#domain/due.ts';
 import type { MailTask } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { erps } from '#erp/erps.ts';
+import { allConnectors } from '#erp/registry.ts';
 import { FifoQueue } from '#simulation/aws/fifo-queue.ts';
 import { functionsOf } from '#simulation/aws/functions.ts';
 import { LedgerTable } from '#simulation/aws/ledger-table.ts';
@@ -57,6 +58,11 @@ export interface Listeners {
   readonly onMail: (mail: SimulatedMail) => void;
 }
 
+const connectors = await allConnectors();
+
+const repeatedCreateOf = (erp: string): 'same_job' | 'second_job' =>
+  connectors.find(({ id }) => id === erp)?.repeated_create ?? 'second_job';
+
 /** Everything there is in a run: the service's surroundings, the companies, and what really happened. */
 export class World {
   readonly host: Host;
@@ -94,11 +100,11 @@ export class World {
     const { timeline, faults, seed } = host;
     this.companies = companiesOf(seed, timeline.now);
     const traffic = new Random(seed, 'traffic').pick(TRAFFICS);
-    this.erps = (id) => ({ ...erps(id), ...(traffic && { traffic }) });
+    this.erps = async (integration) => ({ ...(await erps(integration)), ...(traffic && { traffic }) });
     this.#erps = new Map(
       this.companies.map(({ id, erp }) => [
         id,
-        new SimulatedErp(id, erps(erp).repeated_create, () => timeline.now, MADE_BY_PEOPLE),
+        new SimulatedErp(id, repeatedCreateOf(erp), () => timeline.now, MADE_BY_PEOPLE),
       ]),
     );
     const lags = new Random(seed, 'index');

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import type { AnyConnector, ExportFiles, SessionContext } from '#erp/connector.ts';
-import type { ErpDouble } from '#test/contract/connector-double.ts';
+import { containerTokens } from '#erp/container-tokens.ts';
+import type { ErpDouble, MakeDouble, Mood } from '#erp/double.ts';
 
 /** How an ERP, or the way to it, misbehaves. */
 export type Fault = { readonly status: number } | 'silence' | 'reset' | 'unreachable' | 'malformed' | 'wrong_shape';
@@ -15,9 +16,12 @@ export interface World {
   readonly makeByHand: (job: { job_id: string; name: string }) => void;
   readonly replies: readonly unknown[];
   readonly expireSessions: () => void;
+  readonly answerNext: (mood: Mood) => void;
   /** Lets one request of that kind go wrong, after `skip` good ones. The ERP works on it all the same where a real one might. */
   readonly failNext: (kind: 'read' | 'write', fault: Fault, skip?: number) => void;
 }
+
+const ANY = { company_id: 1, id: 'accounting' };
 
 const networkError = (code: string): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
@@ -36,7 +40,9 @@ const callWorld = (double: ErpDouble, clock: () => Date): World => {
   let next: { kind: 'read' | 'write'; fault: Fault; skip: number } | null = null;
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const body = typeof init?.body === 'string' ? init.body : '';
-    const kind = double.isWrite(body) ? 'write' : 'read';
+    const kind = double.isWrite({ method: init?.method ?? 'GET', url: new Request(input).url, body })
+      ? 'write'
+      : 'read';
     if (next?.kind !== kind || next.skip-- > 0) return double.fetch(input, init);
     const { fault } = next;
     next = null;
@@ -48,7 +54,14 @@ const callWorld = (double: ErpDouble, clock: () => Date): World => {
   };
   return {
     ...double,
-    context: { settings: double.settings, credentials: double.credentials, clock, fetch, files },
+    context: {
+      settings: double.settings,
+      credentials: double.credentials,
+      clock,
+      fetch,
+      files,
+      accessToken: containerTokens(clock)(ANY),
+    },
     failNext: (kind, fault, skip = 0) => {
       next = { kind, fault, skip };
     },
@@ -75,21 +88,22 @@ const fileWorld = (clock: () => Date): World => {
   };
   const fetch = () => Promise.reject(new Error('A connector with delivery "file" calls nobody.'));
   return {
-    context: { settings: {}, credentials: {}, clock, fetch, files },
+    context: { settings: {}, credentials: {}, clock, fetch, files, accessToken: containerTokens(clock)(ANY) },
     credentials: {},
     jobs: () => jobsIn(written),
     makeByHand: () => undefined,
     replies: [],
     expireSessions: () => undefined,
+    answerNext: () => undefined,
     failNext: () => undefined,
   };
 };
 
-const doubleModule = z.object({ erpDouble: z.custom<() => ErpDouble>((value) => typeof value === 'function') });
+const doubleModule = z.object({ erpDouble: z.custom<MakeDouble>((value) => typeof value === 'function') });
 
-/** A fresh world for a connector. One that calls its ERP needs test/contract/connector-<id>-double.ts. */
+/** A fresh world for a connector. One that calls its ERP needs a double.ts in its folder. */
 export const worldOf = async ({ id, delivery }: AnyConnector, clock: () => Date): Promise<World> => {
   if (delivery === 'file') return fileWorld(clock);
-  const module: unknown = await import(new URL(`connector-${id}-double.ts`, import.meta.url).href);
-  return callWorld(doubleModule.parse(module).erpDouble(), clock);
+  const module: unknown = await import(new URL(`../../functions/erp/${id}/double.ts`, import.meta.url).href);
+  return callWorld(doubleModule.parse(module).erpDouble({ clock }), clock);
 };

@@ -4,11 +4,12 @@ import { inspect } from 'node:util';
 import { build } from 'esbuild';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { acceptField, capabilities, limit, preflight } from '#domain/capability.ts';
-import { costCode, project, snapshot } from '#domain/project.ts';
+import { acceptField, capabilities, cuts, limit, option, preflight, type Limit } from '#domain/capability.ts';
+import { costCode, project, snapshot, type Snapshot } from '#domain/project.ts';
 import { receipt, type Receipt } from '#domain/request.ts';
 import { ErpError, type AnyConnector, type ErpErrorKind, type ErpSession, type Job } from '#erp/connector.ts';
-import { connectorOf, registry } from '#erp/registry.ts';
+import { allConnectors, connectorOf, registry } from '#erp/registry.ts';
+import type { Mood } from '#erp/double.ts';
 import { worldOf, type Fault, type World } from '#test/contract/connector-world.ts';
 
 const ERP_FOLDER = join(import.meta.dirname, '../../functions/erp');
@@ -48,6 +49,20 @@ const failureOf = async (work: Promise<unknown>): Promise<ErpError> => {
   return failure instanceof ErpError ? failure : expect.fail('not an ErpError');
 };
 
+/** A text of so many of what a limit counts; of characters that others count otherwise, as far as they go into it. */
+const lettersOf = ({ unit }: Limit, length: number): string => {
+  const wide = unit === 'code_points' ? length : Math.floor(length / (unit === 'utf16_units' ? 2 : 4));
+  const rest = unit === 'code_points' ? 0 : length % (unit === 'utf16_units' ? 2 : 4);
+  return '𝒳'.repeat(wide) + 'x'.repeat(rest);
+};
+
+/** The job with that text in the field a limit names; in the first cost code, where it is one of a cost code's. */
+const withValue = (job: Job, field: string, text: string): Snapshot => {
+  const [group, name = ''] = field.split('.');
+  if (group === 'project') return { ...job, project: { ...job.project, [name]: text } };
+  return { ...job, cost_codes: job.cost_codes.map((code, index) => (index === 0 ? { ...code, [name]: text } : code)) };
+};
+
 /** Everything a log could print of an error. */
 const allOf = (error: unknown): string => inspect(error, { depth: Infinity, showHidden: true });
 
@@ -84,12 +99,12 @@ it('registers every folder, and nothing else', () => {
   expect(Object.keys(registry).sort()).toEqual(folders.map(({ name }) => name).sort());
 });
 
-it('knows its connectors by id, and says which there are', () => {
-  for (const [id, connector] of Object.entries(registry)) expect(connectorOf(id)).toBe(connector);
-  expect(() => connectorOf('constructor')).toThrow(/no connector "constructor".*import-file/);
+it('knows its connectors by id, and says which there are', async () => {
+  for (const id of Object.keys(registry)) expect((await connectorOf(id)).id).toBe(id);
+  await expect(connectorOf('constructor')).rejects.toThrow(/no connector "constructor".*import-file/);
 });
 
-it('keeps the clients out of what loads the registry', async () => {
+it('keeps connectors out of what loads the registry, and doubles out of everything that runs', async () => {
   const { metafile } = await build({
     entryPoints: [join(ERP_FOLDER, 'registry.ts')],
     bundle: true,
@@ -106,11 +121,15 @@ it('keeps the clients out of what loads the registry', async () => {
     return [...Object.keys(inputs), ...statically.flatMap((next) => eager(next.path))];
   };
   const loaded = eager('out/registry.js');
-  expect(loaded.filter((path) => path.endsWith('/mapping.ts'))).toHaveLength(Object.keys(registry).length);
-  expect(loaded.filter((path) => path.endsWith('/client.ts'))).toEqual([]);
+  expect(loaded.filter((path) => /functions\/erp\/[^/]+\//.test(path))).toEqual([]);
+  const reached = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  expect(reached.filter((path) => path.endsWith('/client.ts'))).toHaveLength(Object.keys(registry).length);
+  expect(reached.filter((path) => path.endsWith('double.ts'))).toEqual([]);
 });
 
-describe.each(Object.entries(registry))('connector %s', (id, connector: AnyConnector) => {
+const connectors = (await allConnectors()).map((connector): [string, AnyConnector] => [connector.id, connector]);
+
+describe.each(connectors)('connector %s', (id, connector) => {
   const { job, settings, document, receipt: expectedReceipt, reply } = fixtureOf(connector);
   const clock = () => new Date(expectedReceipt.at);
   let world: World;
@@ -150,9 +169,20 @@ describe.each(Object.entries(registry))('connector %s', (id, connector: AnyConne
       }
       const { pattern } = fields.find(({ key }) => key === 'job_id') ?? {};
       const typed = new RegExp(`^(?:${pattern ?? '.*'})$`, 'u');
-      expect(['24-0815', 'A 1', 'Ü'].filter((text) => !typed.test(text))).toEqual([]);
+      expect(job.job_id).toMatch(typed);
       expect(['', 'a\nb', 'a\u0000'].filter((text) => typed.test(text))).toEqual([]);
     });
+
+    it.each(connector.limits.map((limit): [string, Limit] => [limit.field, limit]))(
+      'with a limit on %s that holds to the character',
+      (_, limit) => {
+        const long = (length: number): Snapshot => withValue(job, limit.field, lettersOf(limit, length));
+        const codes = (snapshot: Snapshot) => [...preflight(connector, snapshot), ...cuts(connector, snapshot)];
+        expect(codes(long(limit.max))).toEqual([]);
+        const code = limit.when_longer === 'refuse' ? 'too_long' : 'cut';
+        expect(codes(long(limit.max + 1)).map((problem) => problem.code)).toEqual([code]);
+      },
+    );
 
     it('and names settings and credentials at fault', async () => {
       connector.checkSettings(settings);
@@ -391,6 +421,42 @@ describe.each(Object.entries(registry))('connector %s', (id, connector: AnyConne
         expect((await failureOf(session.lookUp?.('24-0815') ?? Promise.resolve())).kind).toBe(afterRead);
       });
     }
+
+    const moods: [Mood, ErpErrorKind[]][] = [
+      ['throttled', ['temporary']],
+      ['failing', ['unknown_outcome']],
+      ['refusing', ['refused']],
+      ['forbidden', ['refused', 'unauthorized']],
+    ];
+
+    it.each(moods)('%s in its own words: the kind tells what follows', async (mood, kinds) => {
+      world.answerNext(mood);
+      const error = await failureOf(exportJob(connector, world, job));
+      expect(kinds).toContain(error.kind);
+      if (mood === 'refusing') expect(error.field).toMatch(/^(project|fields|cost_codes)\./);
+      const made = await exportJob(connector, world, job);
+      expect(world.jobs()).toEqual([{ job_id: made.job_id, name: job.project.name }]);
+    });
+
+    it('and says whether the connection works', async () => {
+      const session = await connector.connect(world.context);
+      await session.checkConnection();
+      world.failNext('read', { status: 503 });
+      expect((await failureOf(session.checkConnection())).kind).toBe('temporary');
+      expect(world.jobs()).toEqual([]);
+    });
+
+    it.each(connector.accept_fields.filter(({ options }) => options).map(({ key }) => key))(
+      'and lists what it takes for %s, by what is typed',
+      async (key) => {
+        const session = await connector.connect(world.context);
+        const all = z.array(option).parse(await session.options?.(key, ''));
+        const [first] = all;
+        expect(new Set(all.map(({ value }) => value)).size).toBe(all.length);
+        expect(await session.options?.(key, first?.label ?? '')).toContainEqual(first);
+        expect(await session.options?.(key, 'none is called this')).toEqual([]);
+      },
+    );
 
     it('wrong credentials: unauthorized, and no trace of them', async () => {
       const credentials = Object.fromEntries(Object.keys(world.credentials).map((key) => [key, `wrong ${key} 4711`]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { registry } from '#erp/registry.ts';
+import { connectors } from '#lib/connectors.ts';
 import { askableErps, dev, functions, ofType, readable } from './template.ts';
 
 const oneOrMore = z.union([z.array(z.unknown()), z.unknown().transform((value) => [value])]);
@@ -70,7 +70,7 @@ const expected: Record<string, string[]> = {
   ],
   'seed-integrations': table('Query', 'UpdateItem'),
   ...Object.fromEntries(
-    Object.values(registry).map(({ id, delivery }) => [
+    connectors.map(({ id, delivery }) => [
       `export ${id}`,
       [...readAndWrite, ...table('Query'), ...queueMails, ...wake, ...(delivery === 'file' ? files : credentials(id))],
     ]),

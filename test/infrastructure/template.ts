@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { registry } from '#erp/registry.ts';
+import { connectors } from '#lib/connectors.ts';
 import { stageOf } from '#lib/stages.ts';
 import { synthesise } from '#lib/synthesise.ts';
 
@@ -68,7 +68,7 @@ export const functions = (from = dev) =>
       return { id, name, label, raw: Properties, ...properties, variables };
     });
 
-export const erps = Object.keys(registry);
+export const erps = connectors.map(({ id }) => id);
 
 /** Those that can be asked for a job by its number. */
-export const askableErps = Object.values(registry).flatMap(({ id, can_look_up }) => (can_look_up ? [id] : []));
+export const askableErps = connectors.flatMap(({ id, can_look_up }) => (can_look_up ? [id] : []));

@@ -1,5 +1,6 @@
 import { format } from 'node:util';
 import { expect } from 'vitest';
+import { DOUBLE_SECRET } from '#erp/double.ts';
 
 /**
  * What may stand nowhere that people or logs can see: keys that sign links, task tokens, passwords of ERPs. The suites use
@@ -10,7 +11,7 @@ export const MARKERS = {
   otherLinkKey: 'another-key-of-the-test-suite-for-links-0123456789',
   /** Every task token begins so. */
   taskToken: 'token-of-',
-  erpPassword: 'erp-password-of-the-test-suite',
+  erpPassword: DOUBLE_SECRET,
 } as const;
 
 const LINK = /\/approvals\/[\w-]+\.[\w-]+\.[\w-]+/;

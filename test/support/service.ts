@@ -15,6 +15,7 @@ import {
   type Workflow,
   type WorkflowError,
 } from '#domain/ports.ts';
+import { containerTokens } from '#erp/container-tokens.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
 import type {
   erpStatusAnswer,
@@ -109,6 +110,7 @@ export class Service {
   /** Replaces the ERP: by default the registered connector is used. */
   openSession: OpenErpSession = erpSessions({
     credentials: async () => ({}),
+    accessToken: containerTokens(() => this.now),
     clock: () => this.now,
     fetch: () => Promise.reject(new Error('no network here')),
     files: {
@@ -243,12 +245,8 @@ export class Service {
           this.mails.push(watch(mail));
         },
       },
-      composeMail: (content: Parameters<Parameters<typeof sendMails>[0]['composeMail']>[0]) =>
-        requestMail({
-          ...content,
-          erpName: 'the ERP',
-          acceptFields: erps(content.request.integration.erp).accept_fields,
-        }),
+      erps,
+      composeMail: requestMail,
       composeDigest: digestMail,
     };
     for (const task of this.queue.splice(0)) {

@@ -1,5 +1,5 @@
 import type { Receipt } from '#domain/request.ts';
-import { ErpError, type ErpSession, type Job, type SessionContext } from '#erp/connector.ts';
+import { ErpError, type ConnectorSession, type Job, type SessionContext } from '#erp/connector.ts';
 import { csv } from '#erp/import-file/csv.ts';
 import { fileName, receiptOf, rows } from '#erp/import-file/mapping.ts';
 
@@ -16,12 +16,14 @@ const stored = async <T>(work: Promise<T>): Promise<T> => {
 export const openImportFiles = ({
   files,
   clock,
-}: Pick<SessionContext<unknown, unknown>, 'files' | 'clock'>): ErpSession => {
+}: Pick<SessionContext<unknown, unknown>, 'files' | 'clock'>): ConnectorSession => {
   const write = async (job: Job): Promise<Receipt> => {
     await stored(files.put(fileName(job), csv(rows(job)), 'text/csv; charset=utf-8'));
     return receiptOf(job, clock());
   };
   return {
+    // Nobody is called.
+    checkConnection: () => Promise.resolve(),
     find: async (job) => ((await stored(files.exists(fileName(job)))) ? receiptOf(job, clock()) : null),
     create: write,
     // The job id is the job's key in the ERP: a new one would make a second job.

@@ -9,11 +9,12 @@ import {
 } from '#erp/import-file/schemas.ts';
 
 /** Writes a CSV file that an accountant loads into any ERP by hand. */
-export const importFile = defineConnector<ImportFileSettings, ImportFileCredentials>({
+export const connector = defineConnector<ImportFileSettings, ImportFileCredentials>({
   id: 'import-file',
   name: 'Import file',
   delivery: 'file',
   can_look_up: false,
+  rotates_tokens: false,
   capabilities: { export: true, update: true, import: false, link: true },
   // None: Procore's 1,000 characters per field and 4,000 cost codes of 100 types lie within what a worksheet holds (README.md).
   limits: [],
@@ -30,6 +31,7 @@ export const importFile = defineConnector<ImportFileSettings, ImportFileCredenti
       // The ERP behind the file is not known. The longest name documented for one that Procore exports to is 60 (Vista).
       max_length: 60,
       // A leading letter or digit, so that no spreadsheet takes it for a formula; control characters are not typed.
+      options: false,
       pattern: '[\\p{L}\\p{N}][^\\p{C}]*',
     },
   ],

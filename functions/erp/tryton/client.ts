@@ -1,5 +1,5 @@
 import type { Receipt } from '#domain/request.ts';
-import { ErpError, type ErpSession, type Job, type SessionContext } from '#erp/connector.ts';
+import { ErpError, type ConnectorSession, type Job, type SessionContext } from '#erp/connector.ts';
 import { accountReceiptOf, codeOf, document, markedIn, markOf, receiptOf } from '#erp/tryton/mapping.ts';
 import { singleLine } from '#erp/single-line.ts';
 import { openRecords, type Account } from '#erp/tryton/records.ts';
@@ -12,7 +12,7 @@ import type { TrytonCredentials, TrytonSettings } from '#erp/tryton/schemas.ts';
  */
 export const openTryton = async (
   context: Pick<SessionContext<TrytonSettings, TrytonCredentials>, 'settings' | 'credentials' | 'fetch' | 'clock'>,
-): Promise<ErpSession> => {
+): Promise<ConnectorSession> => {
   const { settings, clock } = context;
   const records = await openRecords(openRpc(context), settings);
 
@@ -45,6 +45,10 @@ export const openTryton = async (
   };
 
   return {
+    // Signing in has found the user's company; this reads an account.
+    checkConnection: async () => {
+      await records.accountsWithCode('');
+    },
     find: async (job) => {
       const account = await records.accountWith(markOf(job));
       const project = account && (await records.projectWith(markOf(job)));

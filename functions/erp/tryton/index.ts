@@ -4,11 +4,12 @@ import { document } from '#erp/tryton/mapping.ts';
 import { credentials, settings, type TrytonCredentials, type TrytonSettings } from '#erp/tryton/schemas.ts';
 
 /** Tryton 6.0: an analytic account with the job id as its code, and a project of the same name. */
-export const tryton = defineConnector<TrytonSettings, TrytonCredentials>({
+export const connector = defineConnector<TrytonSettings, TrytonCredentials>({
   id: 'tryton',
   name: 'Tryton',
   delivery: 'call',
   can_look_up: true,
+  rotates_tokens: false,
   capabilities: { export: true, update: true, import: false, link: true },
   // None: Tryton's names and codes are unbounded; 5,000 characters were stored by a 6.0 server.
   limits: [],
@@ -25,6 +26,7 @@ export const tryton = defineConnector<TrytonSettings, TrytonCredentials>({
       // Ours, not Tryton's: codes are read in columns of lists.
       max_length: 60,
       // The project's name begins with it, so no backslash.
+      options: false,
       pattern: '[^\\p{C}\\\\]+',
     },
   ],

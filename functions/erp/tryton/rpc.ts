@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { SessionContext } from '#erp/connector.ts';
-import { errorOfStatus, parseAnswer, postJson, type ErpAnswer } from '#erp/http.ts';
+import { callErp, errorOfStatus, jsonBody, parseAnswer, type ErpAnswer } from '#erp/http.ts';
 import { errorOf } from '#erp/tryton/errors.ts';
 import { loginResult, replyWith } from '#erp/tryton/replies.ts';
 import type { TrytonCredentials, TrytonSettings } from '#erp/tryton/schemas.ts';
@@ -29,14 +29,17 @@ export const openRpc = ({ settings, credentials, fetch }: RpcContext): Rpc => {
   let lastId = 0;
   let session: string | null = null;
 
-  const post = (method: string, params: Params, writes: boolean, authorization?: string): Promise<ErpAnswer> =>
-    postJson(fetch, {
+  const post = (method: string, params: Params, writes: boolean, authorization?: string): Promise<ErpAnswer> => {
+    const { headers, body } = jsonBody({ id: ++lastId, method, params });
+    return callErp(fetch, {
+      method: 'POST',
       url: settings.url,
-      headers: authorization === undefined ? {} : { Authorization: authorization },
-      body: { id: ++lastId, method, params },
+      headers: { ...headers, ...(authorization !== undefined && { Authorization: authorization }) },
+      body,
       writes,
       timeoutMs: TIMEOUT_MS,
     });
+  };
 
   const resultOf = <T>(answer: ErpAnswer, result: z.ZodMiniType<T>, writes: boolean): T => {
     if (answer.status !== 200) throw errorOfStatus(answer, writes);

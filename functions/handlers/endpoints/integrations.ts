@@ -6,8 +6,9 @@ import { integrationAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noBody, noQuery, pathId } from '#handlers/endpoint.ts';
 import { defaultIntegration } from '#use-cases/find-integration.ts';
 
-const present = (erps: Erps, { id, erp, name, connection }: KnownIntegration): z.input<typeof integrationAnswer> => {
-  const { capabilities, limits, accept_fields, prerequisites } = erps(erp);
+const present = async (erps: Erps, integration: KnownIntegration): Promise<z.input<typeof integrationAnswer>> => {
+  const { id, erp, name, connection } = integration;
+  const { capabilities, limits, accept_fields, prerequisites } = await erps(integration);
   return {
     id,
     erp,
@@ -30,7 +31,7 @@ export const listIntegrations = defineEndpoint({
   status: 200,
   answer: z.array(integrationAnswer),
   run: async ({ integrations, erps }, { companyId }) => ({
-    body: (await integrations.list(companyId)).map((integration) => present(erps, integration)),
+    body: await Promise.all((await integrations.list(companyId)).map((integration) => present(erps, integration))),
   }),
 });
 
@@ -45,6 +46,6 @@ export const getIntegration = defineEndpoint({
   run: async ({ integrations, erps }, { companyId }) => {
     const integration = await defaultIntegration(integrations, companyId);
     if (integration === null) throw notFound();
-    return { body: present(erps, integration) };
+    return { body: await present(erps, integration) };
   },
 });

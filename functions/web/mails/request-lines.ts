@@ -1,4 +1,3 @@
-import type { AcceptField } from '#domain/capability.ts';
 import type { Person } from '#domain/person.ts';
 import { awaitsDecision, type Acceptance, type Decision } from '#domain/request.ts';
 import type { RequestMailContent } from '#use-cases/send-mails.ts';
@@ -8,12 +7,8 @@ import { facts, type Block } from '#web/mails/draft.ts';
 import { addressOf, datesOf, titleOf } from '#web/partials/request-facts.ts';
 import { excerpt, plainText } from '#web/plain-text.ts';
 
-/** A mail about a request, for the ERP of this name. */
-export interface RequestMailView extends RequestMailContent {
-  readonly erpName: string;
-  /** What the ERP asks for beside the project: a failure may name one of these. */
-  readonly acceptFields: readonly AcceptField[];
-}
+/** A mail about a request. */
+export type RequestMailView = RequestMailContent;
 
 /** With the longest words around it and the longest id a subject still fits into a line of 150 characters. */
 const LONGEST_IN_SUBJECT = 80;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ErpError, type ErpSession, type Job } from '#erp/connector.ts';
-import { tryton } from '#erp/tryton/index.ts';
+import { connector as tryton } from '#erp/tryton/index.ts';
 import { markOf } from '#erp/tryton/mapping.ts';
 import { SET_UP_MS, whyNoTryton } from '#test/e2e/tryton/packages.ts';
 import { startTryton, type Tryton } from '#test/e2e/tryton/server.ts';
@@ -37,6 +37,7 @@ const open = (server: Tryton, opening: Opening = {}): Promise<ErpSession> => {
     credentials: { user: server.user, password },
     clock: () => new Date('2026-11-23T09:00:00.000Z'),
     fetch: watched,
+    accessToken: () => Promise.reject(new Error('Tryton has sessions of its own.')),
     files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
   });
 };

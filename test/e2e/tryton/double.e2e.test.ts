@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { erpDouble } from '#test/contract/connector-tryton-double.ts';
+import { erpDouble } from '#erp/tryton/double.ts';
 import { SET_UP_MS, whyNoTryton } from '#test/e2e/tryton/packages.ts';
 import { startTryton, type Tryton } from '#test/e2e/tryton/server.ts';
 
@@ -122,7 +122,7 @@ describe.skipIf(reason !== null)('the double of the contract suite', () => {
   afterAll(() => server.stop());
 
   it('answers as the real server does', async () => {
-    const double = erpDouble();
+    const double = erpDouble({ clock: () => new Date() });
     const { user = '', password = '' } = double.credentials;
     const fake = await signedIn(double.fetch, String(double.settings['url']), user, password);
     const real = await signedIn(fetch, server.url, server.user, server.password);

@@ -8,7 +8,7 @@ import { accept } from '#domain/life.ts';
 import { send } from '#domain/opening.ts';
 import { VersionConflict, type Integrations, type Ledger } from '#domain/ports.ts';
 import { erps } from '#erp/erps.ts';
-import { tryton } from '#erp/tryton/index.ts';
+import { connector as tryton } from '#erp/tryton/index.ts';
 import { startDynamo, type TestDynamo } from '#test/support/dynamo.ts';
 import { aKnownIntegration, anActing, anApprover, aPolicy, aSent, aSnapshot } from '#test/support/records.ts';
 import { seeded } from '#soak/random.ts';
@@ -63,6 +63,7 @@ describe.skipIf(reason !== null)(`exports to a Tryton server in trouble (SEED=${
       credentials: { user: server.user, password: server.password },
       clock,
       fetch: impatient,
+      accessToken: () => Promise.reject(new Error('Tryton has sessions of its own.')),
       files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
     });
 

@@ -10,6 +10,7 @@ const field = (key: string, over: Partial<AcceptField> = {}): AcceptField => ({
   required: false,
   max_length: 10,
   pattern: null,
+  options: false,
   ...over,
 });
 

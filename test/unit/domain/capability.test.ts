@@ -12,7 +12,13 @@ const profile = (over: Partial<ErpProfile>): ErpProfile => ({
   ...over,
 });
 
-const limit = (field: string, max: number, unit: Limit['unit']): Limit => ({ field, max, unit, source: 'the vendor' });
+const limit = (field: string, max: number, unit: Limit['unit']): Limit => ({
+  field,
+  max,
+  unit,
+  when_longer: 'refuse',
+  source: 'the vendor',
+});
 
 /** A text of one character that counts differently in each unit: one code point, two UTF-16 units, four bytes. */
 const SMILEY = '😂';

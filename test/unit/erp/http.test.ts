@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ErpError } from '#erp/connector.ts';
-import { errorOfStatus, parseAnswer, postJson, type ErpRequest } from '#erp/http.ts';
+import { callErp, errorOfStatus, jsonBody, parseAnswer, type ErpRequest } from '#erp/http.ts';
 
 const closers: (() => void)[] = [];
 
@@ -23,26 +23,27 @@ const serve = async (listener: RequestListener): Promise<string> => {
 };
 
 const request = (url: string, writes: boolean): ErpRequest => ({
+  method: 'POST',
   url,
-  headers: { Authorization: 'Session c2VjcmV0' },
-  body: { a: 1 },
+  headers: { ...jsonBody({ a: 1 }).headers, Authorization: 'Session c2VjcmV0' },
+  body: jsonBody({ a: 1 }).body,
   writes,
   timeoutMs: 100,
 });
 
 const kindOf = async (url: string, writes: boolean): Promise<string> => {
-  const error: unknown = await postJson(fetch, request(url, writes)).catch((reason: unknown) => reason);
+  const error: unknown = await callErp(fetch, request(url, writes)).catch((reason: unknown) => reason);
   return error instanceof ErpError ? error.kind : `no ErpError: ${String(error)}`;
 };
 
-describe('postJson', () => {
+describe('callErp', () => {
   it('posts JSON and gives the answer, of whatever status', async () => {
     let seen: unknown;
     const url = await serve((incoming, outgoing) => {
       seen = { method: incoming.method, type: incoming.headers['content-type'], auth: incoming.headers.authorization };
       outgoing.writeHead(418).end('short and stout');
     });
-    expect(await postJson(fetch, request(url, true))).toEqual({
+    expect(await callErp(fetch, request(url, true))).toMatchObject({
       status: 418,
       retryAfterSeconds: null,
       text: 'short and stout',
@@ -69,7 +70,7 @@ describe('postJson', () => {
 
   it('does not follow redirects', async () => {
     const url = await serve((_, outgoing) => void outgoing.writeHead(302, { location: '/elsewhere' }).end());
-    expect((await postJson(fetch, request(url, true))).status).toBe(302);
+    expect((await callErp(fetch, request(url, true))).status).toBe(302);
   });
 });
 
@@ -86,7 +87,7 @@ describe('Retry-After', () => {
     ['', null],
   ])('%j is %s seconds, by the clock of the ERP', async (given, seconds) => {
     const url = await serve((_, outgoing) => void outgoing.writeHead(429, { 'retry-after': given, date }).end());
-    const answer = await postJson(fetch, request(url, true));
+    const answer = await callErp(fetch, request(url, true));
     expect(answer.retryAfterSeconds).toBe(seconds);
     expect(errorOfStatus(answer, true)).toMatchObject({ kind: 'temporary', retryAfterSeconds: seconds });
   });

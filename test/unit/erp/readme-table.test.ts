@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { registry } from '#erp/registry.ts';
+import { connectors } from '#lib/connectors.ts';
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 const rows = readme.split('\n').filter((line) => line.includes('](functions/erp/') && line.startsWith('|'));
@@ -10,7 +10,7 @@ const yesOrNo = (can: boolean): string => (can ? 'yes' : 'no');
 it('lists every registered ERP in the README, with what it can do', () => {
   const listed = rows.map(cellsOf).map(([, name, link, ...rest]) => [name, link, ...rest.slice(0, 4)]);
   expect(listed).toEqual(
-    Object.values(registry).map(({ id, name, capabilities }) => [
+    connectors.map(({ id, name, capabilities }) => [
       name,
       `[\`${id}\`](functions/erp/${id}/README.md)`,
       ...[capabilities.export, capabilities.update, capabilities.import, capabilities.link].map(yesOrNo),

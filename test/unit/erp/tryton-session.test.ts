@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ErpError, type Job } from '#erp/connector.ts';
-import { tryton } from '#erp/tryton/index.ts';
-import { erpDouble } from '#test/contract/connector-tryton-double.ts';
+import { connector as tryton } from '#erp/tryton/index.ts';
+import { erpDouble } from '#erp/tryton/double.ts';
 
 const job: Job = {
   external_id: '1-2',
@@ -18,7 +18,7 @@ type Sent = z.infer<typeof sent>;
 
 /** The connector on a double; `calls` are the bodies it sent, `before` may look at one and act before it is answered. */
 const setUp = async (settings: Record<string, unknown> = {}, before: (call: Sent) => unknown = () => undefined) => {
-  const double = erpDouble();
+  const double = erpDouble({ clock: () => new Date() });
   const calls: Sent[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const call = sent.parse(JSON.parse(typeof init?.body === 'string' ? init.body : '{}'));
@@ -31,6 +31,7 @@ const setUp = async (settings: Record<string, unknown> = {}, before: (call: Sent
     credentials: double.credentials,
     clock: () => new Date('2026-11-23T09:00:00.000Z'),
     fetch,
+    accessToken: () => Promise.reject(new Error('Tryton has sessions of its own.')),
     files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
   });
   const writes = () => calls.filter(({ method }) => /\.(create|write|delete)$/.test(method));

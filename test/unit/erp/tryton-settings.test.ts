@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tryton } from '#erp/tryton/index.ts';
+import { connector as tryton } from '#erp/tryton/index.ts';
 import { credentials, settings } from '#erp/tryton/schemas.ts';
 
 describe('settings of Tryton', () => {

@@ -6,8 +6,8 @@ import { textOf } from './markup.ts';
 import { anApprovalView } from './views.ts';
 
 const limits = [
-  { field: 'project.name', max: 10, unit: 'code_points', source: 'the vendor' },
-  { field: 'cost_codes.name', max: 1, unit: 'utf8_bytes', source: 'the vendor' },
+  { field: 'project.name', max: 10, unit: 'code_points', when_longer: 'refuse', source: 'the vendor' },
+  { field: 'cost_codes.name', max: 1, unit: 'utf8_bytes', when_longer: 'refuse', source: 'the vendor' },
 ] as const;
 const ownRule = {
   code: 'no_fridays',

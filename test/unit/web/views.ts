@@ -48,6 +48,7 @@ export const jobId: AcceptField = {
   required: true,
   max_length: 20,
   pattern: null,
+  options: false,
 };
 
 export const openedOn: AcceptField = { ...jobId, key: 'opened_on', label: 'Opened on', type: 'date', required: false };

@@ -17,7 +17,7 @@ export const problemsOf = (text: string): Problem[] => [
 ];
 
 const limitsOn = (unit: Limit['unit'], max: number, fields: readonly string[]): Limit[] =>
-  fields.map((field) => ({ field, max, unit, source: 'the vendor' }));
+  fields.map((field) => ({ field, max, unit, when_longer: 'refuse', source: 'the vendor' }));
 
 const LIMITS = [
   ...limitsOn('code_points', 1, ['project.name', 'cost_codes.name']),

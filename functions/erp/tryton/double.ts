@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { ErpDouble } from '#test/contract/connector-double.ts';
-import { MARKERS } from '#test/support/leaks.ts';
+import { DOUBLE_SECRET, type ErpDouble, type MakeDouble, type Mood } from '#erp/double.ts';
 
 // Tryton 6.0 as far as the connector uses it. test/e2e/tryton/double.e2e.test.ts compares it with the real server.
 
@@ -163,18 +162,28 @@ class Table {
   }
 }
 
-const isWrite = (body: string): boolean => /"method":"model\.[a-z_.]+\.(create|write|delete)"/.test(body);
+const isWrite = ({ body }: { readonly body: string }): boolean =>
+  /"method":"model\.[a-z_.]+\.(create|write|delete)"/.test(body);
 
 const html = (status: number): Response => new Response('<!doctype html><title>Error</title>', { status });
 
+const MOODS: Readonly<Record<'refusing' | 'forbidden', Refusal>> = {
+  refusing: userError('The value for field "Code" in "Analytic Account" is not valid according to its domain.', [
+    [['code', 'not like', '%x%']],
+    { code: { name: 'code', type: 'char' } },
+  ]),
+  forbidden: userError('You are not allowed to create records of "Analytic Account".'),
+};
+
 /** A Tryton server with one company, one root account, and the user `erp-export`. */
-export const erpDouble = (): ErpDouble => {
-  const credentials = { user: 'erp-export', password: MARKERS.erpPassword };
+export const erpDouble: MakeDouble = (): ErpDouble => {
+  const credentials = { user: 'erp-export', password: DOUBLE_SECRET };
   const tables = new Map(Object.entries(MODELS).map(([name, model]) => [name, new Table(model)]));
   const accounts = tables.get('analytic_account.account');
   accounts?.create([[{ code: 'JOBS', name: 'Jobs', type: 'root', company: 1 }]]);
   const sessions = new Set<string>();
   const replies: unknown[] = [];
+  let mood: Mood | null = null;
 
   const signIn = (params: unknown[]): unknown[] | null => {
     const [user, { password }] = loginParams.parse(params);
@@ -220,14 +229,21 @@ export const erpDouble = (): ErpDouble => {
     } else {
       const [scheme, session = ''] = (request.headers.get('Authorization') ?? '').split(' ');
       if (scheme !== 'Session' || !sessions.has(session)) return new Response('', { status: 401 });
-      reply = answer(id, method, params);
+      const next = isWrite({ body }) ? mood : null;
+      if (next !== null) mood = null;
+      if (next === 'throttled' || next === 'failing') return html(next === 'throttled' ? 429 : 500);
+      reply = next === null ? answer(id, method, params) : { id, error: MOODS[next].error };
     }
-    if (isWrite(body)) replies.push(reply);
+    if (isWrite({ body })) replies.push(reply);
     return Response.json(reply);
   };
 
   return {
     settings: { url: 'https://tryton.example.com/erp/' },
+    settingsAt: (origin) => ({ url: `${origin}/erp/` }),
+    answerNext: (next) => {
+      mood = next;
+    },
     credentials,
     fetch: async (input, init) => {
       const request = new Request(input, init);
