@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -57,6 +58,8 @@ const PARENT = ['../*', '../../*'];
 
 export default defineConfig(
   globalIgnores(['cdk.out', '.local', 'dist', 'node_modules']),
+  // Without their own packages the types that they use are not there.
+  existsSync(`${import.meta.dirname}/test/referees/node_modules`) ? [] : globalIgnores(['test/referees']),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
