@@ -28,10 +28,21 @@ async function* keysFrom(keys: Promise<readonly ProjectKey[]>): AsyncGenerator<P
 
 const isSimulated = (mail: Mail): mail is SimulatedMail => 'requestId' in mail;
 
+/** Calls to the table. A restore makes another one: what is on its way then reaches the table that nobody reads any more. */
+const tableCalls =
+  (world: World, process: Process) =>
+  <Value>(place: string, effect: () => Value): Promise<Value> => {
+    const { era } = world;
+    return process.call(AWS, place, () => {
+      if (world.era !== era) throw new Error('The table has been replaced.');
+      return effect();
+    });
+  };
+
 const ledgerOf = (world: World, process: Process): Ledger => {
   const { table } = world;
   let writes = 0;
-  const call = <Value>(place: string, effect: () => Value): Promise<Value> => process.call(AWS, place, effect);
+  const call = tableCalls(world, process);
   const prepareApart = async (snapshot: () => void, closed: () => void): Promise<void> => {
     await Promise.all([call('ledger.prepare', snapshot), call('ledger.prepare', closed)]);
   };
@@ -69,6 +80,7 @@ const ledgerOf = (world: World, process: Process): Ledger => {
 const integrationsOf = (world: World, process: Process) => {
   // A container may have read them up to a minute before.
   const age = process.random.between(0, BELIEVED_MS);
+  const call = tableCalls(world, process);
   return {
     list: (companyId: number) => {
       const company = world.companies.find(({ id }) => id === companyId);
@@ -77,9 +89,9 @@ const integrationsOf = (world: World, process: Process) => {
     },
     put: () => Promise.resolve(),
     connection: ({ companyId }: IntegrationKey) =>
-      process.call(AWS, 'integrations.connection', () => world.connections.get(companyId) ?? NEW_CONNECTION),
+      call('integrations.connection', () => world.connections.get(companyId) ?? NEW_CONNECTION),
     connect: ({ companyId }: IntegrationKey, before: Connection, next: Connection) =>
-      process.call(AWS, 'integrations.connect', () => {
+      call('integrations.connect', () => {
         const { version } = world.connections.get(companyId) ?? NEW_CONNECTION;
         if (version !== before.version) throw new VersionConflict(null);
         world.connections.set(companyId, next);
