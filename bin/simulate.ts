@@ -4,7 +4,7 @@ import { replay } from '#simulation/report.ts';
 import { lineOf } from '#simulation/run/tally.ts';
 import { runInThreads } from '#simulation/run/workers.ts';
 
-const USAGE = 'Usage: npm run simulate -- [--seeds 10000] [--from 1] [--workers 2] | --seed 123';
+const USAGE = 'Usage: npm run simulate -- [--seeds 10000] [--from 1] [--workers 2] [--erp tryton] | --seed 123 [--erp tryton]';
 
 const PROGRESS_EVERY_MS = 5_000;
 
@@ -19,17 +19,18 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(availableParallelism()) },
     seed: { type: 'string' },
+    erp: { type: 'string' },
   },
 });
 
 const runOne = async (seed: number): Promise<void> => {
-  const { lines, isBroken } = await replay(seed);
+  const { lines, isBroken } = await replay({ seed, erp: values.erp });
   console.log(lines.join('\n'));
   if (isBroken) process.exitCode = 1;
 };
 
 const runMany = async (): Promise<void> => {
-  const range = { from: readNumber(values.from), count: readNumber(values.seeds) };
+  const range = { from: readNumber(values.from), count: readNumber(values.seeds), erp: values.erp };
   const started = performance.now();
   let shown = started;
   const tally = await runInThreads(range, readNumber(values.workers), ({ seeds }) => {
