@@ -6,7 +6,8 @@ import { NOTHING, sum, type Tally } from '#simulation/run/tally.ts';
 const AT_ONCE = 100;
 
 function* rangesOf({ from, count, erp }: Range): Generator<Range> {
-  for (let done = 0; done < count; done += AT_ONCE) yield { from: from + done, count: Math.min(AT_ONCE, count - done), erp };
+  for (let done = 0; done < count; done += AT_ONCE)
+    yield { from: from + done, count: Math.min(AT_ONCE, count - done), erp };
 }
 
 const answerOf = (worker: Worker): Promise<Tally> => {

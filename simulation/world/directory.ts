@@ -1,5 +1,6 @@
 import { NEW_CONNECTION } from '#domain/connection.ts';
 import type { Caller } from '#domain/caller.ts';
+import type { Job } from '#domain/erp.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
 import { integration as integrationSchema } from '#domain/integration.ts';
 import type { Person } from '#domain/person.ts';
@@ -29,7 +30,7 @@ export interface Company {
   readonly marker: string;
   readonly erp: string;
   /** What its ERP wants beside the usual. */
-  readonly own: Pick<ConnectorUnderTest, 'project' | 'costCodes' | 'fields'>;
+  readonly own: Pick<Job, 'project' | 'cost_codes' | 'fields'> | null;
   readonly projectIds: readonly number[];
   readonly people: Readonly<Record<Role, Person>>;
   /** The integration as it was from each moment on, the latest last. Who stands on it holds the privilege as well. */
@@ -71,9 +72,7 @@ const policyOf = (random: Random, marker: string, people: Record<Role, Person>) 
 });
 
 /** The ERP of the first company in runs that are about a connector. */
-export type TestedErp = ConnectorUnderTest & { readonly settings: ErpDouble['settings'] };
-
-const COST_CODES = [{ id: 1, full_code: '01-100', name: 'Concrete', line_item_types: [{ code: 'L', name: 'Labor' }] }];
+export type TestedErp = Pick<ConnectorUnderTest, 'connector' | 'job'> & Pick<ErpDouble, 'settings'>;
 
 /** Two companies with different ERPs and policies, whose rows must never meet: their projects have the same ids. */
 export const companiesOf = (seed: number, start: number, tested: TestedErp | null): Company[] =>
@@ -96,7 +95,7 @@ export const companiesOf = (seed: number, start: number, tested: TestedErp | nul
       id,
       marker,
       erp,
-      own: { project: {}, costCodes: COST_CODES, fields: {}, ...own },
+      own: own?.job ?? null,
       people,
       projectIds,
       versions: [{ from: start, integration: { ...configured, connection: NEW_CONNECTION } }],

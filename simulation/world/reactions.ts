@@ -5,9 +5,15 @@ import type { SimulatedMail } from '#simulation/world/mailbox.ts';
 import type { World } from '#simulation/world/world.ts';
 import type { Verdict } from '#use-cases/verdict.ts';
 
+/** What the ERP of a company wants to be told by approvers, beside the job number. */
+export const fieldsIn = ({ own }: Pick<Company, 'own'>): Readonly<Record<string, string>> => {
+  const { job_id: _, ...fields } = own?.fields ?? {};
+  return fields;
+};
+
 /** What an approver makes of an open page. */
-export const verdictOn = ({ own }: Pick<Company, 'own'>, page: OpenPage, random: Random): Verdict => {
-  const fields = { ...own.fields, ...(random.chance(0.2) && { job_id: `J-${random.between(1, 3)}` }) };
+export const verdictOn = (company: Pick<Company, 'own'>, page: OpenPage, random: Random): Verdict => {
+  const fields = { ...fieldsIn(company), ...(random.chance(0.2) && { job_id: `J-${random.between(1, 3)}` }) };
   const choice = random.weighted({ accept: 8, reject: 2 });
   if (choice === 'reject')
     return { kind: 'reject', reason: 'Last year’s cost codes.', snapshotSha256: page.snapshotSha256 };

@@ -17,7 +17,7 @@ import {
   type Doing,
 } from '#simulation/world/people.ts';
 import { portsOf } from '#simulation/world/ports.ts';
-import { verdictOn, type Inboxes } from '#simulation/world/reactions.ts';
+import { fieldsIn, verdictOn, type Inboxes } from '#simulation/world/reactions.ts';
 import { MADE_BY_PEOPLE, type World } from '#simulation/world/world.ts';
 import type { Verdict } from '#use-cases/verdict.ts';
 
@@ -187,7 +187,7 @@ export const decideAtTheLastMinute = (world: World, opened: ProjectRecord, isMut
   const doing: Doing = { name, company: world.company(companyId), projectId, role };
   world.host.timeline.at(Date.parse(request.expires_at) + random.between(-500, 20_000), () => {
     const { snapshot_sha256: snapshotSha256 } = request;
-    decideByApi(world, doing, request.id, { kind: 'accept', fields: doing.company.own.fields, snapshotSha256 });
+    decideByApi(world, doing, request.id, { kind: 'accept', fields: fieldsIn(doing.company), snapshotSha256 });
   });
 };
 
