@@ -170,6 +170,20 @@ describe('a job in Xero', () => {
     for (const work of [session.checkConnection(), session.find(job), session.create(job)])
       expect(await failureOf(work)).toMatchObject(refused);
   });
+
+  it('takes no option for its own that was deleted, and no archived category', async () => {
+    const { open } = xeroWorld();
+    const TrackingCategoryID = 'ca000000-0000-4000-8000-000000000001';
+    const option = { TrackingOptionID: 'f0000000-0000-4000-8000-000000000001', Name: NAME, Status: 'DELETED' };
+    const categories = (Status: string) => (sent: Sent) =>
+      isWrite(sent) || sent.url.pathname === '/connect/token'
+        ? undefined
+        : json({ TrackingCategories: [{ TrackingCategoryID, Name: 'Job', Status, Options: [option] }] });
+    const found = await (await open('tracking_option', { instead: categories('ACTIVE') })).find(job);
+    expect(found).toBeNull();
+    const archived = await open('tracking_option', { instead: categories('ARCHIVED') });
+    expect(await failureOf(archived.find(job))).toMatchObject({ kind: 'refused', message: /no active/ });
+  });
 });
 
 describe('a write to Xero', () => {
