@@ -146,6 +146,15 @@ describe('a job in Xero', () => {
     expect(writes()).toEqual([]);
   });
 
+  it.each(WAYS)('as %s is never taken from another project, whatever the receipt says', async (as) => {
+    const { double, open, writes } = xeroWorld();
+    const session = await open(as);
+    const others = await session.create({ ...job, external_id: '1-3' });
+    const before = { writes: writes().length, jobs: double.jobs() };
+    expect((await failureOf(session.update(renamed('Stolen'), others))).kind).toBe('refused');
+    expect({ writes: writes().length, jobs: double.jobs() }).toEqual(before);
+  });
+
   it('that is there twice is left to a person', async () => {
     const { double, open, writes } = xeroWorld();
     double.organisation.makeByHand(NAME);
@@ -224,6 +233,13 @@ describe('a write to Xero', () => {
     later(7);
     await session.create(job);
     expect(double.jobs()).toHaveLength(2);
+  });
+
+  it('that is answered with a success of another kind may have been done or not', async () => {
+    const { open } = xeroWorld();
+    const made = await (await open('project')).create(job);
+    const session = await open('project', { instead: (sent) => (isWrite(sent) ? json('Welcome') : undefined) });
+    expect((await failureOf(session.update(renamed('North wing'), made))).kind).toBe('unknown_outcome');
   });
 
   it.each([
