@@ -8,6 +8,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly connecto
   'import-file': () => import('#erp/import-file/index.ts'),
   tryton: () => import('#erp/tryton/index.ts'),
   'sage-intacct': () => import('#erp/sage-intacct/index.ts'),
+  xero: () => import('#erp/xero/index.ts'),
 };
 
 /** The connector of that id. @throws {Error} naming the ids there are. */
