@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import type { AnyConnector, ExportFiles, SessionContext } from '#erp/connector.ts';
-import { containerTokens } from '#erp/container-tokens.ts';
 import type { ErpDouble, MakeDouble, Mood } from '#erp/double.ts';
+import { isGood, type AccessToken, type Grant } from '#erp/sign-in.ts';
 
 /** How an ERP, or the way to it, misbehaves. */
 export type Fault = { readonly status: number } | 'silence' | 'reset' | 'unreachable' | 'malformed' | 'wrong_shape';
@@ -21,7 +21,16 @@ export interface World {
   readonly failNext: (kind: 'read' | 'write', fault: Fault, skip?: number) => void;
 }
 
-const ANY = { company_id: 1, id: 'accounting' };
+/** Remembers what the last sign-in gave, also the refresh token for the next. */
+const tokens = (clock: () => Date): AccessToken => {
+  let grant: Grant | null = null;
+  return async (signIn, rejected) => {
+    if (grant === null || !isGood(grant, clock(), rejected)) {
+      grant = await signIn.renew(grant?.refreshToken ?? signIn.firstRefreshToken);
+    }
+    return grant.accessToken;
+  };
+};
 
 const networkError = (code: string): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
@@ -60,7 +69,7 @@ const callWorld = (double: ErpDouble, clock: () => Date): World => {
       clock,
       fetch,
       files,
-      accessToken: containerTokens(clock)(ANY),
+      accessToken: tokens(clock),
     },
     failNext: (kind, fault, skip = 0) => {
       next = { kind, fault, skip };
@@ -88,7 +97,7 @@ const fileWorld = (clock: () => Date): World => {
   };
   const fetch = () => Promise.reject(new Error('A connector with delivery "file" calls nobody.'));
   return {
-    context: { settings: {}, credentials: {}, clock, fetch, files, accessToken: containerTokens(clock)(ANY) },
+    context: { settings: {}, credentials: {}, clock, fetch, files, accessToken: tokens(clock) },
     credentials: {},
     jobs: () => jobsIn(written),
     makeByHand: () => undefined,
