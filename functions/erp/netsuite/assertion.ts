@@ -5,7 +5,7 @@ import type { CertificateCredentials } from '#erp/netsuite/schemas.ts';
 /** It is used at once. NetSuite takes less than 60 minutes; the shorter, the sooner a stolen one is worth nothing. */
 const LIFETIME_SECONDS = 300;
 
-/** Curves by their name in OpenSSL. NetSuite takes ES256, ES384 and ES512, and for RSA keys PS256. */
+/** Curves by their name in OpenSSL. NetSuite takes ES256, ES384, ES512, and for RSA keys PS256, PS384, PS512. */
 const CURVES: Readonly<Record<string, { readonly alg: string; readonly hash: string }>> = {
   prime256v1: { alg: 'ES256', hash: 'sha256' },
   secp384r1: { alg: 'ES384', hash: 'sha384' },
@@ -27,13 +27,14 @@ const keyOf = ({ private_key }: CertificateCredentials): KeyObject => {
   }
 };
 
-const algorithmOf = (key: KeyObject) => {
-  if (key.asymmetricKeyType === 'rsa') {
-    // RFC 7518, 3.5: the salt is as long as the hash.
+const algorithmOf = ({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject) => {
+  if (type === 'rsa' || type === 'rsa-pss') {
+    // A key made for PSS may allow one hash alone. RFC 7518, 3.5: the salt is as long as the hash.
+    const hash = details?.hashAlgorithm ?? 'sha256';
     const options = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
-    return { alg: 'PS256', hash: 'sha256', options };
+    return { alg: `PS${hash.slice('sha'.length)}`, hash, options };
   }
-  const curve = CURVES[key.asymmetricKeyDetails?.namedCurve ?? ''];
+  const curve = CURVES[details?.namedCurve ?? ''];
   // RFC 7518, 3.4: both numbers side by side, not in ASN.1.
   return curve && { ...curve, options: { dsaEncoding: 'ieee-p1363' } as const };
 };
