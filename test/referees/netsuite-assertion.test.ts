@@ -82,6 +82,7 @@ describe('the assertion of the certificate, by jose and jsonwebtoken', () => {
 
   it.each([
     ['Ed25519', generateKeyPairSync('ed25519')],
+    ['an RSA key that is too short for its hash', generateKeyPairSync('rsa', { modulusLength: 512 })],
     ['a curve that NetSuite has not', curve('secp256k1')],
   ])('is not made with %s', (_, { privateKey }) => {
     expect(() => assertionOf(own(pem(privateKey)), TOKEN_URL, clock())).toThrow(/must be RSA or EC/);

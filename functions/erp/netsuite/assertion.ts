@@ -19,9 +19,9 @@ const unusable = (): ErpError =>
   );
 
 /** No cause is kept: an error about a key may hold a part of it. */
-const keyOf = ({ private_key }: CertificateCredentials): KeyObject => {
+const orUnusable = <T>(use: () => T): T => {
   try {
-    return createPrivateKey(private_key);
+    return use();
   } catch {
     throw unusable();
   }
@@ -47,7 +47,7 @@ const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toSt
  * @throws {ErpError} `unauthorized` when the key cannot be used
  */
 export const assertionOf = (credentials: CertificateCredentials, tokenUrl: string, now: Date): string => {
-  const key = keyOf(credentials);
+  const key = orUnusable(() => createPrivateKey(credentials.private_key));
   const algorithm = algorithmOf(key);
   if (algorithm === undefined) throw unusable();
   const iat = Math.floor(now.getTime() / 1000);
@@ -60,5 +60,7 @@ export const assertionOf = (credentials: CertificateCredentials, tokenUrl: strin
     exp: iat + LIFETIME_SECONDS,
   };
   const input = `${encoded(header)}.${encoded(claims)}`;
-  return `${input}.${sign(algorithm.hash, Buffer.from(input), { key, ...algorithm.options }).toString('base64url')}`;
+  // A key that is too short for the hash is refused only now.
+  const signature = orUnusable(() => sign(algorithm.hash, Buffer.from(input), { key, ...algorithm.options }));
+  return `${input}.${signature.toString('base64url')}`;
 };
