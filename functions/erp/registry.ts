@@ -10,6 +10,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly connecto
   'sage-intacct': () => import('#erp/sage-intacct/index.ts'),
   xero: () => import('#erp/xero/index.ts'),
   'quickbooks-online': () => import('#erp/quickbooks-online/index.ts'),
+  netsuite: () => import('#erp/netsuite/index.ts'),
 };
 
 /** The connector of that id. @throws {Error} naming the ids there are. */
