@@ -13,6 +13,7 @@ export interface Sent {
 const VALUES: Readonly<Record<string, z.ZodType>> = {
   StringValue: z.string(),
   BooleanValue: z.boolean(),
+  DecimalValue: z.number(),
   // The published requests have both forms: Project's NextBillingDate and JournalTransaction's TransactionDate.
   DateTimeValue: z.union([z.iso.date(), z.iso.datetime({ local: true })]),
 };

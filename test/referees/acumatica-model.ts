@@ -38,6 +38,8 @@ export const PINNED: Model = {
     Country: { type: 'StringValue', max: 2, line: 40 },
     State: { type: 'StringValue', max: 50, line: 48 },
     PostalCode: { type: 'StringValue', max: 20, line: 57 },
+    Latitude: { type: 'DecimalValue', line: 64 },
+    Longitude: { type: 'DecimalValue', line: 71 },
   },
   ProjectTemplate: {
     Description: { type: 'StringValue', max: 255, line: 31 },

@@ -3,17 +3,17 @@ import { keyOf, type Fields } from '#erp/acumatica/mapping.ts';
 import type { Project } from '#erp/acumatica/replies.ts';
 
 const group = z.record(z.string(), z.unknown());
-const field = z.object({ value: z.string() });
+const field = z.object({ value: z.union([z.string(), z.number()]) });
 
 const memberOf = (parent: unknown, name: string): unknown => {
   const parsed = group.safeParse(parent);
   return parsed.success && Object.hasOwn(parsed.data, name) ? parsed.data[name] : undefined;
 };
 
-/** The text in a field of a project, such as `ProjectAddress.City`; '' where it has none. */
+/** What stands in a field of a project, such as `ProjectAddress.City`; '' where nothing does. */
 const valueAt = (project: Project, path: string): string => {
   const found = field.safeParse(path.split('.').reduce<unknown>(memberOf, project));
-  return found.success ? found.data.value.trim() : '';
+  return found.success ? String(found.data.value).trim() : '';
 };
 
 /** A project keeps the number and the template that it was made with. */
@@ -31,5 +31,7 @@ const isSame = (path: string, ours: string, theirs: string): boolean => {
 /** Those of the fields that an existing project has otherwise. */
 export const changesOf = (fields: Fields, project: Project): Fields =>
   Object.fromEntries(
-    Object.entries(fields).filter(([path, ours]) => !STAYS.has(path) && !isSame(path, ours, valueAt(project, path))),
+    Object.entries(fields).filter(
+      ([path, ours]) => !STAYS.has(path) && !isSame(path, String(ours), valueAt(project, path)),
+    ),
   );

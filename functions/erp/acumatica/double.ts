@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { exceptionOf, SiteAccess } from '#erp/acumatica/double-access.ts';
 import { filterOf } from '#erp/acumatica/double-filter.ts';
-import { ProjectTable, type Choice, type Put } from '#erp/acumatica/double-projects.ts';
+import { ProjectTable, type Put } from '#erp/acumatica/double-projects.ts';
+import type { Choice } from '#erp/acumatica/double-rules.ts';
 import { DOUBLE_SECRET, type DoubleOptions, type ErpDouble, type MakeDouble, type Mood } from '#erp/double.ts';
 
 // Acumatica as far as the connector uses it, made after its published requests and client source; see README.md.
@@ -142,9 +143,9 @@ export const acumaticaSite = ({ clock, numbersProjects = false, sessions = Infin
     },
     isWrite,
     jobs: () =>
-      table.rows.map(({ texts }) => ({
-        job_id: texts.get('ProjectID') ?? '',
-        name: texts.get('Description') ?? '',
+      table.rows.map(({ values }) => ({
+        job_id: String(values.get('ProjectID') ?? ''),
+        name: String(values.get('Description') ?? ''),
       })),
     makeByHand: ({ job_id, name }) => void table.put({ ProjectID: text(job_id), Description: text(name) }, 'insert'),
     replies,

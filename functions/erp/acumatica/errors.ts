@@ -30,6 +30,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   'ProjectAddress.State': 'project.state_code',
   'ProjectAddress.PostalCode': 'project.zip',
   'ProjectAddress.Country': 'project.country_code',
+  'ProjectAddress.Latitude': 'project.latitude',
+  'ProjectAddress.Longitude': 'project.longitude',
 };
 
 /** Entities hold fields, linked entities and rows of details, which hold fields. */

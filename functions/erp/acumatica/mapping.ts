@@ -50,12 +50,16 @@ export const markedIn = (reference: string): string | null => {
 export const keyOf = (text: string): string => text.trim().toUpperCase();
 
 /** Values by the path of their field, such as `ProjectAddress.City`. */
-export type Fields = Readonly<Record<string, string>>;
+export type Fields = Readonly<Record<string, string | number>>;
 
-const filledIn = (fields: Readonly<Record<string, string | undefined>>): Fields =>
+const filledIn = (fields: Readonly<Record<string, string | number | undefined>>): Fields =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([path, value]) => (value === undefined || value === '' ? [] : [[path, value]])),
   );
+
+/** To a tenth of a metre, so that what Acumatica rounds is not taken for another place. */
+const rounded = (degrees: number | undefined): number | undefined =>
+  degrees === undefined ? undefined : Number(degrees.toFixed(6));
 
 const addressOf = ({ project }: Job) => ({
   'ProjectAddress.AddressLine1': project.address && fit(singleLine(project.address), limits[1]),
@@ -63,6 +67,8 @@ const addressOf = ({ project }: Job) => ({
   'ProjectAddress.State': project.state_code,
   'ProjectAddress.PostalCode': project.zip && singleLine(project.zip),
   'ProjectAddress.Country': project.country_code?.toUpperCase(),
+  'ProjectAddress.Latitude': rounded(project.latitude),
+  'ProjectAddress.Longitude': rounded(project.longitude),
 });
 
 /** What is written of a job. What Procore leaves empty is left to the template, and to Acumatica's users. */
@@ -78,7 +84,7 @@ export const fieldsOf = (job: Job, settings: AcumaticaSettings): Fields =>
     ...(hasAddress(settings) && addressOf(job)),
   });
 
-const nested = <T>(fields: Fields, leaf: (value: string) => T): Record<string, T | Record<string, T>> => {
+const nested = <T>(fields: Fields, leaf: (value: string | number) => T): Record<string, T | Record<string, T>> => {
   const groups: Record<string, Record<string, T>> = {};
   const top: Record<string, T> = {};
   for (const [path, value] of Object.entries(fields)) {

@@ -68,6 +68,8 @@ describe('an answer of Acumatica other than success', () => {
     ['ProjectAddress.State', 'project.state_code'],
     ['ProjectAddress.PostalCode', 'project.zip'],
     ['ProjectAddress.Country', 'project.country_code'],
+    ['ProjectAddress.Latitude', 'project.latitude'],
+    ['ProjectAddress.Longitude', 'project.longitude'],
     ['ProjectProperties.ProjectManager', null],
     ['Attributes.0.Value', null],
   ])('names the field to correct for %s', (path, field) => {

@@ -19,6 +19,8 @@ const full = {
     state_code: 'IL',
     zip: '62701',
     country_code: 'us',
+    latitude: 39.7817213,
+    longitude: -89.65014819,
     start_date: '2026-03-02',
     completion_date: '2027-08-31',
   },
@@ -39,13 +41,15 @@ describe('a project in Acumatica', () => {
       'ProjectAddress.State': 'IL',
       'ProjectAddress.PostalCode': '62701',
       'ProjectAddress.Country': 'US',
+      'ProjectAddress.Latitude': 39.781721,
+      'ProjectAddress.Longitude': -89.650148,
     });
   });
 
   it('has no address on an endpoint from before there was one', () => {
     const paths = (version: string) => Object.keys(fieldsOf(full, settings.parse({ ...site, version })));
     expect(paths('22.200.001').filter((path) => path.startsWith('ProjectAddress'))).toEqual([]);
-    expect(paths('23.200.001').filter((path) => path.startsWith('ProjectAddress'))).toHaveLength(5);
+    expect(paths('23.200.001').filter((path) => path.startsWith('ProjectAddress'))).toHaveLength(7);
   });
 
   it('is named without a half of a character at the end', () => {
@@ -66,7 +70,7 @@ describe('a project in Acumatica', () => {
     const { Project, ...rest } = acumatica.document(full, { ...site, activate: true });
     expect(rest).toEqual({ activation: { Hold: false } });
     const unwrapped: unknown = JSON.parse(
-      JSON.stringify(wrapped(fieldsOf(full, usual))).replaceAll(/\{"value":("(?:[^"\\]|\\.)*")\}/g, '$1'),
+      JSON.stringify(wrapped(fieldsOf(full, usual))).replaceAll(/\{"value":("(?:[^"\\]|\\.)*"|[-.\d]+)\}/g, '$1'),
     );
     expect(unwrapped).toEqual(Project);
   });

@@ -27,7 +27,13 @@ describe('an Acumatica session', () => {
     const full = {
       ...job,
       fields: { customer: 'SPRINGFLD', template: 'TMAT' },
-      project: { ...job.project, address: '12 River Street', country_code: 'us', start_date: '2026-03-02' },
+      project: {
+        ...job.project,
+        address: '12 River Street',
+        country_code: 'us',
+        latitude: 39.78,
+        start_date: '2026-03-02',
+      },
     };
     const made = await session.create(full);
     expect(await session.update({ ...full, fields: { ...full.fields, template: 'PROGRESS' } }, made)).toEqual(made);
