@@ -36,7 +36,9 @@ describe('an Acumatica session', () => {
       },
     };
     const made = await session.create(full);
-    expect(await session.update({ ...full, fields: { ...full.fields, template: 'PROGRESS' } }, made)).toEqual(made);
+    expect(await session.update({ ...full, fields: { customer: 'springfld', template: 'PROGRESS' } }, made)).toEqual(
+      made,
+    );
     expect(writes()).toHaveLength(1);
     const project = { ...full.project, name: 'LIBRARY', address: '14 River Street', start_date: '2026-04-01' };
     await session.update({ ...full, job_id: 'other', fields: { customer: 'COFFEESHOP' }, project }, made);
