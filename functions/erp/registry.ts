@@ -11,6 +11,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly connecto
   xero: () => import('#erp/xero/index.ts'),
   'quickbooks-online': () => import('#erp/quickbooks-online/index.ts'),
   netsuite: () => import('#erp/netsuite/index.ts'),
+  acumatica: () => import('#erp/acumatica/index.ts'),
 };
 
 /** The connector of that id. @throws {Error} naming the ids there are. */
