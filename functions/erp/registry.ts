@@ -7,6 +7,7 @@ import type { AnyConnector } from '#erp/connector.ts';
 export const registry: Readonly<Record<string, () => Promise<{ readonly connector: AnyConnector }>>> = {
   'import-file': () => import('#erp/import-file/index.ts'),
   tryton: () => import('#erp/tryton/index.ts'),
+  'business-central': () => import('#erp/business-central/index.ts'),
 };
 
 /** The connector of that id. @throws {Error} naming the ids there are. */
