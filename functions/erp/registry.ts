@@ -12,6 +12,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly connecto
   'quickbooks-online': () => import('#erp/quickbooks-online/index.ts'),
   netsuite: () => import('#erp/netsuite/index.ts'),
   acumatica: () => import('#erp/acumatica/index.ts'),
+  'business-central': () => import('#erp/business-central/index.ts'),
 };
 
 /** The connector of that id. @throws {Error} naming the ids there are. */

@@ -75,7 +75,7 @@ const updateJob = async (connector: AnyConnector, { context }: World, job: Job, 
   return session.update(numbered, (await session.find(numbered)) ?? synced);
 };
 
-const HOSTILE_NAME = `=HYPERLINK("http://evil.example","x")<script>alert('1')</script>;+1,"𝒳😀"\r\n\t@cmd\u0000\u0007\u202e{"__class__":"Decimal"}`;
+const HOSTILE_NAME = `=HYPERLINK("http://evil.example","x"),"𝒳😀"<script>alert('1')</script>;+1\r\n\t@cmd\u0000\u0007\u202e{"__class__":"Decimal"}`;
 
 it('registers every folder, and nothing else', () => {
   const folders = readdirSync(ERP_FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
