@@ -1,6 +1,7 @@
 import type { Job } from '#domain/erp.ts';
 import type { Receipt } from '#domain/request.ts';
 import type { ErpDouble } from '#erp/double.ts';
+import { KeptTokens } from '#simulation/erp/kept-tokens.ts';
 import type { Books } from '#simulation/erp/erp.ts';
 
 interface Written {
@@ -14,12 +15,14 @@ interface Written {
 /** Keeps the books of a double: whose each job is that a call made or changed. The double itself does not say. */
 export class DoubleBooks implements Books {
   readonly double: ErpDouble;
+  readonly tokens: KeptTokens;
   readonly #now: () => number;
   readonly #made: string[] = [];
   readonly #written: Written[] = [];
 
   constructor(double: ErpDouble, now: () => number) {
     this.double = double;
+    this.tokens = new KeptTokens(now);
     this.#now = now;
   }
 
