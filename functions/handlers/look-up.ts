@@ -5,14 +5,14 @@ import { environmentOf } from '#env';
 import { containerTokens } from '#erp/container-tokens.ts';
 import { erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
-import { clock, erpCredentials, exportFiles, integrations } from '#runtime';
+import { clock, erpCredentials, exportFiles, integrations, sharedTokens } from '#runtime';
 import { integrationOf } from '#use-cases/find-integration.ts';
 
 const env = environmentOf('look-up', process.env);
 const known = integrations(env);
 const openSession = erpSessions({
   credentials: erpCredentials(env),
-  accessToken: containerTokens(clock),
+  accessToken: containerTokens(clock, sharedTokens(env)),
   files: exportFiles({}),
   fetch,
   clock,

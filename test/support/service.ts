@@ -29,6 +29,7 @@ import { approvalsApp } from '#handlers/approvals-app.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
 import { apiRoutes, approvalRoutes } from '#handlers/routes.ts';
 import { bearer, claimsOf, type UserName } from '#test/support/callers.ts';
+import { memoryTokensOf } from '#test/support/shared-tokens.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import { aKnownIntegration, NOON } from '#test/support/records.ts';
 import { exportProject } from '#use-cases/export-project.ts';
@@ -109,8 +110,11 @@ export class Service {
   readonly warnings: string[] = [];
   /** Replaces the ERP: by default the registered connector is used. */
   openSession: OpenErpSession = erpSessions({
-    credentials: async () => ({}),
-    accessToken: containerTokens(() => this.now),
+    credentials: { of: async () => ({}), forget: () => undefined },
+    accessToken: containerTokens(
+      () => this.now,
+      memoryTokensOf(() => this.now),
+    ),
     clock: () => this.now,
     fetch: () => Promise.reject(new Error('no network here')),
     files: {
