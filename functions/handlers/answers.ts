@@ -59,6 +59,7 @@ export const erpStatusAnswer = z.object({
 });
 
 export const previewAnswer = z.object({
+  integration: z.nullable(request.shape.integration),
   problems: z.array(problem),
   would_write: z.nullable(z.record(text, z.json())),
   diff: z.nullable(z.array(difference)),

@@ -1,4 +1,5 @@
 import { beforeEach } from 'vitest';
+import type { KnownIntegration } from '#domain/integration.ts';
 import type * as z from 'zod';
 import type { auditEvent } from '#domain/audit.ts';
 import type { ErpSession, FoundJob, OpenErpSession } from '#domain/erp.ts';
@@ -92,6 +93,8 @@ export const approvers = (['approver', 'second-approver', 'owner'] as const).map
 export class Service {
   now = NOON;
   integration = aKnownIntegration({ id: 'default', approvers });
+  /** Of the same company. */
+  otherIntegrations: readonly KnownIntegration[] = [];
   readonly started: Execution[] = [];
   readonly told: { token: string; error: WorkflowError | null }[] = [];
   readonly mails: Mail[] = [];
@@ -131,7 +134,8 @@ export class Service {
 
   get deps() {
     const integrations: Integrations = {
-      list: async (companyId) => (companyId === this.integration.company_id ? [this.integration] : []),
+      list: async (companyId) =>
+        companyId === this.integration.company_id ? [this.integration, ...this.otherIntegrations] : [],
       put: async () => undefined,
       connection: async () => this.integration.connection,
       connect: async (_, before, connection) => {
