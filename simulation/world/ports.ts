@@ -1,10 +1,12 @@
 import { keyRing } from '#domain/links.ts';
 import { NEW_CONNECTION, type Connection } from '#domain/connection.ts';
+import type { Integration } from '#domain/integration.ts';
 import { VersionConflict } from '#domain/ports.ts';
 import type { IntegrationKey, Ledger, Mail, MailTask, ProjectKey, WorkflowError, Execution } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Process } from '#simulation/engine/process.ts';
 import { AWS } from '#simulation/engine/services.ts';
+import { connectorSessionsOf } from '#simulation/erp/connector-session.ts';
 import { erpSessionsOf } from '#simulation/erp/session.ts';
 import { LINK_KEY } from '#simulation/invariants/secrets.ts';
 import { BELIEVED_MS, integrationAt } from '#simulation/world/directory.ts';
@@ -28,10 +30,21 @@ async function* keysFrom(keys: Promise<readonly ProjectKey[]>): AsyncGenerator<P
 
 const isSimulated = (mail: Mail): mail is SimulatedMail => 'requestId' in mail;
 
+/** Calls to the table. A restore makes another one: what is on its way then reaches the table that nobody reads any more. */
+const tableCalls =
+  (world: World, process: Process) =>
+  <Value>(place: string, effect: () => Value): Promise<Value> => {
+    const { era } = world;
+    return process.call(AWS, place, () => {
+      if (world.era !== era) throw new Error('The table has been replaced.');
+      return effect();
+    });
+  };
+
 const ledgerOf = (world: World, process: Process): Ledger => {
   const { table } = world;
   let writes = 0;
-  const call = <Value>(place: string, effect: () => Value): Promise<Value> => process.call(AWS, place, effect);
+  const call = tableCalls(world, process);
   const prepareApart = async (snapshot: () => void, closed: () => void): Promise<void> => {
     await Promise.all([call('ledger.prepare', snapshot), call('ledger.prepare', closed)]);
   };
@@ -69,6 +82,7 @@ const ledgerOf = (world: World, process: Process): Ledger => {
 const integrationsOf = (world: World, process: Process) => {
   // A container may have read them up to a minute before.
   const age = process.random.between(0, BELIEVED_MS);
+  const call = tableCalls(world, process);
   return {
     list: (companyId: number) => {
       const company = world.companies.find(({ id }) => id === companyId);
@@ -77,13 +91,27 @@ const integrationsOf = (world: World, process: Process) => {
     },
     put: () => Promise.resolve(),
     connection: ({ companyId }: IntegrationKey) =>
-      process.call(AWS, 'integrations.connection', () => world.connections.get(companyId) ?? NEW_CONNECTION),
+      call('integrations.connection', () => world.connections.get(companyId) ?? NEW_CONNECTION),
     connect: ({ companyId }: IntegrationKey, before: Connection, next: Connection) =>
-      process.call(AWS, 'integrations.connect', () => {
+      call('integrations.connect', () => {
         const { version } = world.connections.get(companyId) ?? NEW_CONNECTION;
         if (version !== before.version) throw new VersionConflict(null);
         world.connections.set(companyId, next);
       }),
+  };
+};
+
+/** The ERPs of the companies: one of them through a real connector where a run is about that. */
+const erpOf = (world: World, process: Process) => {
+  const simulated = erpSessionsOf(world.erpSurroundings, process);
+  if (world.connected === null) return simulated;
+  const { connector, books, companyId } = world.connected;
+  const connected = connectorSessionsOf(world.erpSurroundings, connector, books, process);
+  const of = (integration: Pick<Integration, 'company_id'>) =>
+    integration.company_id === companyId ? connected : simulated;
+  return {
+    openSession: (integration: Integration) => of(integration).openSession(integration),
+    lookUpJob: (integration: Integration, jobId: string) => of(integration).lookUpJob(integration, jobId),
   };
 };
 
@@ -124,7 +152,7 @@ export const portsOf = (world: World, process: Process) => {
     clock: () => new Date(host.timeline.now),
     warn: (message: string, fields: Readonly<Record<string, string | number>>, cause?: unknown) =>
       world.warned(message, fields, cause),
-    ...erpSessionsOf(world.erpSurroundings, process),
+    ...erpOf(world, process),
   };
 };
 
