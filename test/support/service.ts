@@ -1,7 +1,7 @@
 import { beforeEach } from 'vitest';
 import type * as z from 'zod';
 import type { auditEvent } from '#domain/audit.ts';
-import type { ErpSession, FoundJob, OpenErpSession } from '#domain/erp.ts';
+import type { Erp, Erps, ErpSession, FoundJob, LookUpOptions, OpenErpSession } from '#domain/erp.ts';
 import { keyRing, type KeyRing } from '#domain/links.ts';
 import {
   VersionConflict,
@@ -19,6 +19,7 @@ import { containerTokens } from '#erp/container-tokens.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
 import type {
   erpStatusAnswer,
+  optionsAnswer,
   previewAnswer,
   requestAnswer,
   requestDetailAnswer,
@@ -52,6 +53,7 @@ export const ring = keyRing.parse({ current: 'k1', k1: MARKERS.linkKey });
 type Body = Omit<z.infer<typeof requestDetailAnswer>, 'status'> &
   Omit<z.infer<typeof erpStatusAnswer>, 'status'> &
   z.infer<typeof previewAnswer> &
+  z.infer<typeof optionsAnswer> &
   Pick<z.infer<typeof tieAnswer>, 'changed' | 'status_before' | 'status_after' | 'job' | 'effects'> &
   Pick<z.infer<typeof auditEvent>, 'name' | 'hash' | 'previous_hash'> & {
     readonly status: string | number;
@@ -101,6 +103,10 @@ export class Service {
   linkKeys: LinkKeys = async () => this.ring;
   /** Jobs that people made in the ERP, by number. */
   readonly erpJobs = new Map<string, FoundJob>();
+  /** What the ERP lists for its fields. */
+  lookUpOptions: LookUpOptions = async () => [];
+  /** What this ERP is other than the registered connector says. */
+  erpIs: Partial<Erp> = {};
   signIn: ApprovalsDeps['signIn'] = null;
   readonly digests: Digests & Digesting = new Digesting();
   /** An address that takes no mail. */
@@ -143,7 +149,7 @@ export class Service {
     return {
       ledger: this.ledger,
       integrations,
-      erps,
+      erps: async (of: Parameters<Erps>[0]) => ({ ...(await erps(of)), ...this.erpIs }),
       workflow,
       clock: () => this.now,
       warn: (message: string) => void this.warnings.push(message),
@@ -158,6 +164,7 @@ export class Service {
       },
       digests: this.digests,
       lookUpJob: async (_: unknown, jobId: string) => this.erpJobs.get(jobId) ?? null,
+      lookUpOptions: (...asked: Parameters<LookUpOptions>) => this.lookUpOptions(...asked),
       linkKeys: () => this.linkKeys(),
       signIn: this.signIn,
       publicUrl: PUBLIC_URL,
