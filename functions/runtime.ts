@@ -1,4 +1,3 @@
-import { ErpError, type LookUpJob } from '#domain/erp.ts';
 import type {
   Clock,
   Digests,
@@ -10,6 +9,7 @@ import type {
   Quarantine,
   Workflow,
 } from '#domain/ports.ts';
+import { askedErps, type ErpQuestions } from '#aws/ask-erp.ts';
 import {
   dynamoClient,
   filesClient,
@@ -64,15 +64,8 @@ export const quarantine = (env: { SET_ASIDE_URL: string }): Quarantine =>
 
 export const digests = (env: { TABLE_NAME: string }): Digests => dynamoDigests(dynamoClient(), env.TABLE_NAME);
 
-/** Its client is imported when an ERP is asked, which few visits come to: no part of a cold start. */
-export const lookUpJob =
-  ({ LOOK_UP_PREFIX }: { LOOK_UP_PREFIX: string }): LookUpJob =>
-  async (integration, jobId) => {
-    const { invokeLookUp } = await import('#aws/look-up.ts');
-    const answer = await invokeLookUp(LOOK_UP_PREFIX, integration, jobId);
-    if ('found' in answer) return answer.found;
-    throw new ErpError('temporary', answer.failed);
-  };
+/** What an ERP can be asked while somebody waits. */
+export const erpQuestions = (env: { LOOK_UP_PREFIX: string }): ErpQuestions => askedErps(clock, env.LOOK_UP_PREFIX);
 
 export const linkKeys = (env: { LINK_KEYS_SECRET: string }): LinkKeys =>
   secretLinkKeys(secretsClient(), clock, env.LINK_KEYS_SECRET);

@@ -1,4 +1,4 @@
-import type { Problem } from '#domain/capability.ts';
+import { cuts, type Problem } from '#domain/capability.ts';
 import { differences, type Difference } from '#domain/difference.ts';
 import { jobOf, type ErpDocument } from '#domain/erp.ts';
 import type { Integration } from '#domain/integration.ts';
@@ -13,6 +13,8 @@ export interface Preview {
   /** Through which it would be sent; null when the company has none for it. */
   readonly integration: Request['integration'] | null;
   readonly problems: readonly Problem[];
+  /** What does not stand against sending, but should be known: texts that the ERP will get shorter than they are. */
+  readonly notices: readonly Problem[];
   /** What the connector would send; null without an integration. */
   readonly would_write: ErpDocument | null;
   /** Against what is synced; null when the project was never synced. */
@@ -51,6 +53,7 @@ export const previewProject = async (
   return {
     integration: integration && { id: integration.id, erp: integration.erp, name: integration.name },
     problems: await problemsOf(deps.erps, integration, caller.person, snapshot, at),
+    notices: integration === null ? [] : cuts(await deps.erps(integration), snapshot),
     would_write: integration && (await wouldWrite(integration)),
     diff: before && differences(before, snapshot),
     ignored_fields,

@@ -1,6 +1,8 @@
 import type { Job } from '#domain/erp.ts';
 import type { Receipt } from '#domain/request.ts';
 import type { ErpDouble } from '#erp/double.ts';
+import type { SharedTokensOf } from '#erp/container-tokens.ts';
+import { memoryTokensOf } from '#simulation/aws/shared-tokens.ts';
 import type { Books } from '#simulation/erp/erp.ts';
 
 interface Written {
@@ -14,6 +16,8 @@ interface Written {
 /** Keeps the books of a double: whose each job is that a call made or changed. The double itself does not say. */
 export class DoubleBooks implements Books {
   readonly double: ErpDouble;
+  /** What all processes share about its tokens. */
+  readonly sharedTokensOf: SharedTokensOf;
   readonly #now: () => number;
   readonly #made: string[] = [];
   readonly #written: Written[] = [];
@@ -21,6 +25,7 @@ export class DoubleBooks implements Books {
   constructor(double: ErpDouble, now: () => number) {
     this.double = double;
     this.#now = now;
+    this.sharedTokensOf = memoryTokensOf(() => new Date(now()));
   }
 
   /** Has the double work on a write for a job. Tells whether anything changed. */

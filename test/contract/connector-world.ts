@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { AnyConnector, ExportFiles, SessionContext } from '#erp/connector.ts';
 import { containerTokens } from '#erp/container-tokens.ts';
 import type { ErpDouble, MakeDouble, Mood } from '#erp/double.ts';
-import { memoryTokensOf } from '#test/support/shared-tokens.ts';
+import { memoryTokensOf } from '#simulation/aws/shared-tokens.ts';
 
 /** How an ERP, or the way to it, misbehaves. */
 export type Fault = { readonly status: number } | 'silence' | 'reset' | 'unreachable' | 'malformed' | 'wrong_shape';

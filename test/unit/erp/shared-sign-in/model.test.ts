@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { ErpError } from '#domain/erp.ts';
 import { containerTokens } from '#erp/container-tokens.ts';
 import type { SharedTokens } from '#erp/token-line.ts';
-import { memoryTokens } from '#test/support/shared-tokens.ts';
+import { memoryTokens } from '#simulation/aws/shared-tokens.ts';
 import { GRACE_MS, RotatingVendor } from './rotating-vendor.ts';
 import { Timeline } from './timeline.ts';
 

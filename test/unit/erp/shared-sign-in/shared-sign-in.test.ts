@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ErpError } from '#domain/erp.ts';
 import { LEASE_MS, sharedSignIn } from '#erp/shared-sign-in.ts';
 import type { SharedTokens } from '#erp/token-line.ts';
-import { memoryTokens } from '#test/support/shared-tokens.ts';
+import { memoryTokens } from '#simulation/aws/shared-tokens.ts';
 import { RotatingVendor } from './rotating-vendor.ts';
 
 const underTest = () => {

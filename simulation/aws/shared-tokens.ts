@@ -9,28 +9,31 @@ export const memoryTokens = (clock: () => Date): SharedTokens & { readonly versi
   return {
     versions,
     vault: {
-      read: async (version) =>
-        (version === undefined ? versions.at(-1) : versions.find((each) => each.version === version)) ?? null,
-      write: async (line) => {
+      read: (version) =>
+        Promise.resolve(
+          (version === undefined ? versions.at(-1) : versions.find((each) => each.version === version)) ?? null,
+        ),
+      write: (line) => {
         const version = `v${versions.length + 1}`;
         versions.push({ line, version });
-        return version;
+        return Promise.resolve(version);
       },
     },
     lease: {
-      published: async () => published,
-      take: async (holder, until) => {
+      published: () => Promise.resolve(published),
+      take: (holder, until) => {
         const isTaken = held === null || held.until < clock();
         if (isTaken) held = { holder, until };
-        return { isTaken, published: isTaken ? published : null };
+        return Promise.resolve({ isTaken, published: isTaken ? published : null });
       },
-      publish: async (holder, next) => {
-        if (held?.holder !== holder) return false;
+      publish: (holder, next) => {
+        if (held?.holder !== holder) return Promise.resolve(false);
         [published, held] = [next, null];
-        return true;
+        return Promise.resolve(true);
       },
-      release: async (holder) => {
+      release: (holder) => {
         if (held?.holder === holder) held = null;
+        return Promise.resolve();
       },
     },
   };
