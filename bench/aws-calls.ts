@@ -58,7 +58,15 @@ export const countAwsCalls = async (): Promise<{ send: number; decide: number }>
       ...stepFunctionsStarter(states, 'arn:aws:states:eu-west-1:123456789012:stateMachine:bench'),
       ...stepFunctionsTeller(states),
     };
-    const deps = { ledger, integrations, erps, workflow, clock, warn: () => undefined };
+    const deps = {
+      ledger,
+      integrations,
+      erps,
+      workflow,
+      clock,
+      warn: () => undefined,
+      lookUpOptions: () => Promise.resolve([]),
+    };
     await integrations.put(anIntegration(), null);
     await integrations.list(1);
 

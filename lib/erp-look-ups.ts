@@ -2,7 +2,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { connectors } from '#lib/connectors.ts';
-import { grantErpSecrets, secretPrefixOf } from '#lib/erp-secrets.ts';
+import { grantErpSecrets, grantErpTokens, secretPrefixOf } from '#lib/erp-secrets.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 
@@ -10,7 +10,7 @@ interface ErpLookUpsProps extends Deployment {
   readonly ledger: LedgerTable;
 }
 
-/** One function per ERP that can be asked for a job by its number. They read, and hold the ERP's credentials so that no page does. */
+/** One function per ERP that is called: it asks the ERP what people want to know. They read, and hold the ERP's credentials so that no page does. */
 export class ErpLookUps extends Construct {
   /** The functions are called this and the ERP's id. */
   readonly functionPrefix: string;
@@ -21,19 +21,23 @@ export class ErpLookUps extends Construct {
     this.functionPrefix = `send-to-erp-${stage.name}-look-up-`;
     const secretPrefix = secretPrefixOf(stage);
     this.#functions = connectors
-      .filter(({ can_look_up }) => can_look_up)
-      .map(({ id: erp }) => {
+      .filter(({ delivery }) => delivery === 'call')
+      .map(({ id: erp, rotates_tokens: rotatesTokens }) => {
         const lookUp = new ServiceFunction(this, erp, 'look-up', {
           stage,
           code,
           functionName: `${this.functionPrefix}${erp}`,
           environment: { STAGE: stage.name, TABLE_NAME: ledger.tableName, ERP: erp, SECRET_PREFIX: secretPrefix },
-          // A person waits for it, but for no more than four seconds.
-          timeoutSeconds: 5,
+          // A second more than whoever asks for the longest answer waits for it (functions/aws/look-up.ts).
+          timeoutSeconds: 21,
           memorySize: 512,
         });
         ledger.grantIntegrations(lookUp);
         grantErpSecrets(lookUp, secretPrefix, erp);
+        if (rotatesTokens) {
+          grantErpTokens(lookUp, secretPrefix, erp);
+          ledger.grantLeases(lookUp);
+        }
         return lookUp;
       });
   }

@@ -1,24 +1,40 @@
 import type { Clock } from '#domain/ports.ts';
 
+/** More answers are not kept: what people type makes new questions without end. 500 lists of 200 options are some 15 MB. */
+const MOST_KEPT = 500;
+
 /** What a container remembers of answers from outside. */
-export interface Cached<Value> {
-  get(key: string): Promise<Value>;
-  forget(key: string): void;
+export interface Cached<Value, Asked = string> {
+  get(asked: Asked): Promise<Value>;
+  forget(asked: Asked): void;
 }
 
+const keyOf = (asked: string | object): string => (typeof asked === 'string' ? asked : JSON.stringify(asked));
+
 /**
- * Asks `load` at most once per key within `seconds`; callers at the same moment share one question. A failure is not
- * remembered: the next caller asks again.
+ * Asks `load` at most once per question within `seconds`; callers at the same moment share one. A failure is not remembered:
+ * the next caller asks again. Beyond 500 answers the oldest is forgotten.
  */
-export const cached = <Value>(clock: Clock, seconds: number, load: (key: string) => Promise<Value>): Cached<Value> => {
+export const cached = <Value, Asked extends string | object = string>(
+  clock: Clock,
+  seconds: number,
+  load: (asked: Asked) => Promise<Value>,
+): Cached<Value, Asked> => {
   const answers = new Map<string, { readonly value: Promise<Value>; readonly until: number }>();
+  const keep = (key: string, answer: { readonly value: Promise<Value>; readonly until: number }): void => {
+    answers.delete(key);
+    answers.set(key, answer);
+    const [oldest] = answers.keys();
+    if (answers.size > MOST_KEPT && oldest !== undefined) answers.delete(oldest);
+  };
   return {
-    forget: (key) => void answers.delete(key),
-    get: async (key) => {
+    forget: (asked) => void answers.delete(keyOf(asked)),
+    get: async (asked) => {
+      const key = keyOf(asked);
       const known = answers.get(key);
       if (known !== undefined && clock().getTime() < known.until) return known.value;
-      const answer = { value: load(key), until: clock().getTime() + seconds * 1000 };
-      answers.set(key, answer);
+      const answer = { value: load(asked), until: clock().getTime() + seconds * 1000 };
+      keep(key, answer);
       try {
         return await answer.value;
       } catch (error) {

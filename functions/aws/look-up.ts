@@ -1,22 +1,14 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import * as z from 'zod/mini';
-import type { Integration } from '#domain/integration.ts';
-import { receipt } from '#domain/request.ts';
+import { erpReply, type ErpQuestion, type ErpReply } from '#domain/erp-question.ts';
 
-/** People wait for the answer on a page. An ERP that takes longer is left to the export. */
-const ANSWER_WITHIN_MS = 4_000;
-
-/** What the function of an ERP answers: what it found, or why it could not ask. */
-export const lookUpAnswer = z.union([
-  z.object({
-    found: z.nullable(
-      z.object({ receipt, name: z.string(), is_job: z.boolean(), external_id: z.nullable(z.string()) }),
-    ),
-  }),
-  z.object({ failed: z.string() }),
-]);
-
-export type LookUpAnswer = z.infer<typeof lookUpAnswer>;
+/** How long whoever asks waits for the answer, in milliseconds. The function itself ends a second later (lib/erp-look-ups.ts). */
+const ANSWER_WITHIN_MS: Record<ErpQuestion['ask'], number> = {
+  // People wait for these on a page. An ERP that takes longer is left to the export.
+  job: 4_000,
+  options: 4_000,
+  // An administrator waits, once in a while, for a sign-in and a handful of reads: each is a second or two with a slow ERP.
+  connection: 20_000,
+};
 
 let client: LambdaClient | undefined;
 
@@ -24,23 +16,19 @@ let client: LambdaClient | undefined;
 const lambdaClient = (): LambdaClient =>
   (client ??= new LambdaClient({
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: ANSWER_WITHIN_MS, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 1_000, throwOnRequestTimeout: true },
   }));
 
 /**
  * Has the function `<prefix><erp>` ask the ERP: only that function holds its credentials. Never rejects: this file is built
  * apart from all others (lib/bundle.ts), so nobody would know its errors by their class.
  */
-export const invokeLookUp = async (
-  prefix: string,
-  { company_id, id, erp }: Pick<Integration, 'company_id' | 'id' | 'erp'>,
-  jobId: string,
-): Promise<LookUpAnswer> => {
-  const Payload = JSON.stringify({ company_id, integration_id: id, job_id: jobId });
+export const invokeLookUp = async (prefix: string, erp: string, question: ErpQuestion): Promise<ErpReply> => {
+  const call = new InvokeCommand({ FunctionName: `${prefix}${erp}`, Payload: JSON.stringify(question) });
   try {
-    const answer = await lambdaClient().send(new InvokeCommand({ FunctionName: `${prefix}${erp}`, Payload }));
-    return lookUpAnswer.parse(JSON.parse(Buffer.from(answer.Payload ?? []).toString()));
+    const answer = await lambdaClient().send(call, { requestTimeout: ANSWER_WITHIN_MS[question.ask] });
+    return erpReply.parse(JSON.parse(Buffer.from(answer.Payload ?? []).toString()));
   } catch {
-    return { failed: 'The ERP could not be asked.' };
+    return { answer: 'failed', kind: 'temporary', message: 'The ERP could not be asked.' };
   }
 };

@@ -7,7 +7,7 @@ export type AcceptedFields = Record<string, string>;
 
 /** What is wrong with a field for the ERP, for whoever says it in another language than the API. */
 export type FieldFault =
-  | { readonly code: 'required' | 'not_a_date' | 'wrong_form' | 'unknown_field' }
+  | { readonly code: 'required' | 'not_a_date' | 'wrong_form' | 'unknown_field' | 'no_option' }
   | { readonly code: 'too_long'; readonly max: number }
   /** The job exists already and keeps its number. */
   | { readonly code: 'job_id_kept'; readonly jobId: string }
@@ -25,6 +25,8 @@ const messageOf = (fault: FieldFault): string => {
       return 'is not in the form the ERP takes';
     case 'unknown_field':
       return 'is not a field of this ERP';
+    case 'no_option':
+      return 'is not among the values that the ERP has';
     case 'too_long':
       return `must be at most ${fault.max} characters long`;
     case 'job_id_kept':

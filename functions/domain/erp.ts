@@ -94,7 +94,7 @@ export interface ErpSession {
   lookUp?(jobId: string): Promise<FoundJob | null>;
   /**
    * Up to {@link MOST_OPTIONS} values for the accept field of that key: the best for what was typed so far, the first ones when
-   * that is empty. There where the field has `options`.
+   * that is empty. A value typed whole is always among them, as far as the ERP has it. There where the field has `options`.
    */
   options?(key: string, typed: string): Promise<readonly Option[]>;
 }
@@ -132,3 +132,15 @@ export type OpenErpSession = (integration: Integration) => Promise<ErpSession>;
  * @throws {ErpError} when it could not be asked, or did not answer in time.
  */
 export type LookUpJob = (integration: Integration, jobId: string) => Promise<FoundJob | null>;
+
+/**
+ * Asks the ERP of an integration for the options of an accept field, as {@link ErpSession.options} does.
+ * @throws {ErpError} when it could not be asked, or did not answer in time.
+ */
+export type LookUpOptions = (integration: Integration, key: string, typed: string) => Promise<readonly Option[]>;
+
+/**
+ * Finds out whether exports of an integration can reach their ERP. Changes nothing there.
+ * @throws {ErpError} saying what is wrong: `unauthorized` when the credentials do not work.
+ */
+export type CheckConnection = (integration: Integration) => Promise<void>;

@@ -44,6 +44,14 @@ export const requireSenderOrApprover = (caller: Caller, projectId: number): void
   }
 };
 
+/** @throws {DomainError} `missing_privilege` unless the caller sends some project of the company or decides on it. */
+export const requireAnySenderOrApprover = (caller: Caller): void => {
+  const isSender = Object.values(caller.rights.project_tools).some(({ admin }) => admin === 'admin');
+  if (!isSender && !isApprover(caller)) {
+    throw denied('You need Admin on the Admin tool of a project, or the rights of an accounting approver.');
+  }
+};
+
 /** @throws {DomainError} `missing_privilege` unless the caller may see requests of this project. */
 export const requireReader = (caller: Caller, projectId: number): void => {
   if (!isProjectAdmin(caller, projectId) && !usesErpIntegrations(caller)) {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { auditEvent } from '#domain/audit.ts';
-import { acceptField, capabilities, limit, problem } from '#domain/capability.ts';
+import { acceptField, capabilities, limit, option, problem } from '#domain/capability.ts';
 import { connection } from '#domain/connection.ts';
 import { snapshot } from '#domain/project.ts';
 import { synced } from '#domain/project-record.ts';
@@ -20,6 +20,8 @@ export const integrationAnswer = z.object({
   prerequisites: z.array(problem),
   connection: z.pick(connection, { state: true, last_seen_at: true, paused_until: true }),
 });
+
+export const optionsAnswer = z.object({ options: z.array(option) });
 
 export const requestAnswer = z.omit(request, {
   company_id: true,
@@ -59,7 +61,10 @@ export const erpStatusAnswer = z.object({
 });
 
 export const previewAnswer = z.object({
+  integration: z.nullable(request.shape.integration),
   problems: z.array(problem),
+  /** What does not stand against sending, but should be known. */
+  notices: z.array(problem),
   would_write: z.nullable(z.record(text, z.json())),
   diff: z.nullable(z.array(difference)),
   ignored_fields: z.array(text),

@@ -2,7 +2,7 @@ import { environmentOf } from '#env';
 import { erps } from '#erp/erps.ts';
 import { apiApp } from '#handlers/api-app.ts';
 import { warn } from '#middleware/observability.ts';
-import { clock, integrations, ledger, lookUpJob, workflow } from '#runtime';
+import { clock, erpQuestions, integrations, ledger, workflow } from '#runtime';
 
 const env = environmentOf('api', process.env);
 
@@ -11,7 +11,7 @@ export const handler = apiApp({
   integrations: integrations(env),
   erps,
   workflow: workflow(env),
-  lookUpJob: lookUpJob(env),
+  ...erpQuestions(env),
   clock,
   warn,
 });

@@ -3,7 +3,7 @@ import { erps } from '#erp/erps.ts';
 import { approvalsApp } from '#handlers/approvals-app.ts';
 import { warn } from '#middleware/observability.ts';
 import { oidcSignIn } from '#oidc/sign-in.ts';
-import { clock, integrations, ledger, linkKeys, lookUpJob, workflow } from '#runtime';
+import { clock, erpQuestions, integrations, ledger, linkKeys, workflow } from '#runtime';
 
 const env = environmentOf('approvals', process.env);
 
@@ -12,7 +12,7 @@ export const handler = approvalsApp({
   integrations: integrations(env),
   erps,
   workflow: workflow(env),
-  lookUpJob: lookUpJob(env),
+  ...erpQuestions(env),
   linkKeys: linkKeys(env),
   signIn: env.CLIENT_ID === undefined ? null : oidcSignIn(env.ISSUER, env.CLIENT_ID),
   stage: env.STAGE,

@@ -8,11 +8,12 @@ import { jsonBody, MAX_DECISION_BYTES, MAX_PROJECT_BYTES } from '#middleware/bod
 import { callerFrom } from '#middleware/caller.ts';
 import type { HttpAnswer, HttpRequest } from '#middleware/http-event.ts';
 import { API_HEADERS } from '#middleware/problem.ts';
+import type { OptionDeps } from '#use-cases/erp-options.ts';
 import type { LookUpDeps } from '#use-cases/look-up-job.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
 
 /** What the endpoints call their use cases with. */
-export type ApiDeps = ServiceDeps & LookUpDeps;
+export type ApiDeps = ServiceDeps & LookUpDeps & OptionDeps;
 
 /** Ids in paths and queries: decimal, no sign, no leading zero. */
 export const pathId = z.pipe(

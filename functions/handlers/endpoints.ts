@@ -1,6 +1,6 @@
 import type { AnyEndpoint } from '#handlers/endpoint.ts';
 import { acceptRequestEndpoint, rejectRequestEndpoint, retryRequestEndpoint } from '#handlers/endpoints/decisions.ts';
-import { getIntegration, listIntegrations } from '#handlers/endpoints/integrations.ts';
+import { getIntegration, listIntegrationOptions, listIntegrations } from '#handlers/endpoints/integrations.ts';
 import { getErpStatusEndpoint, previewProjectEndpoint, sendProjectEndpoint } from '#handlers/endpoints/projects.ts';
 import { linkProjectEndpoint, resetProjectEndpoint, unlinkProjectEndpoint } from '#handlers/endpoints/ties.ts';
 import {
@@ -15,6 +15,7 @@ import { apiRoutes } from '#handlers/routes.ts';
 export const endpoints: Record<(typeof apiRoutes)[keyof typeof apiRoutes], AnyEndpoint> = {
   [apiRoutes['list-integrations']]: listIntegrations,
   [apiRoutes['get-integration']]: getIntegration,
+  [apiRoutes['list-integration-options']]: listIntegrationOptions,
   [apiRoutes['get-erp-status']]: getErpStatusEndpoint,
   [apiRoutes['preview-project']]: previewProjectEndpoint,
   [apiRoutes['send-project']]: sendProjectEndpoint,

@@ -5,6 +5,7 @@ const request = `${company}/erp_requests/{request_id}`;
 export const apiRoutes = {
   'list-integrations': `GET ${company}/erp_integrations`,
   'get-integration': `GET ${company}/erp_integration`,
+  'list-integration-options': `GET ${company}/erp_integration/options`,
   'get-erp-status': `GET ${company}/projects/{project_id}/erp_status`,
   'preview-project': `POST ${company}/projects/{project_id}/erp_preview`,
   'send-project': `POST ${company}/projects/{project_id}/erp_requests`,

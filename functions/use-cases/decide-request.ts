@@ -8,10 +8,11 @@ import { VersionConflict } from '#domain/ports.ts';
 import { stateOf } from '#domain/project-record.ts';
 import { awaitsDecision, type Request } from '#domain/request.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
+import { requireKnownOptions, type OptionDeps } from '#use-cases/erp-options.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
 import { findRequest, type FoundRequest } from '#use-cases/find-request.ts';
 import { startWorkflow } from '#use-cases/start-workflow.ts';
-import { judged, requireSameSnapshot, type Verdict } from '#use-cases/verdict.ts';
+import { fieldsSaid, judged, requireSameSnapshot, type Verdict } from '#use-cases/verdict.ts';
 import { wakeWorkflow } from '#use-cases/wake-workflow.ts';
 
 /** Deciders who meet on one request: the first wins, and the second read settles it. */
@@ -76,7 +77,7 @@ const tellWorkflow = (deps: ServiceDeps, before: Request, next: NonNullable<Foun
  *   `already_decided`, `wrong_state` or `invalid_fields`; nothing is written then, except that a window found over is recorded.
  */
 export const decideRequest = async (
-  deps: ServiceDeps,
+  deps: ServiceDeps & OptionDeps,
   { companyId, requestId, decider, verdict }: DecideCall,
 ): Promise<Request> => {
   for (let collision = 0; collision < MOST_COLLISIONS; collision += 1) {
@@ -96,9 +97,9 @@ export const decideRequest = async (
     }
     const tooLate = awaitsDecision(request) && windowIsOver(record, at);
     const acting = { ...authority, via: decider.via, at, trace: traceOf(decider) };
-    const next = tooLate
-      ? expire(record, at)
-      : judged(await deps.erps(integration), integration, record, acting, verdict);
+    const erp = await deps.erps(integration);
+    const next = tooLate ? expire(record, at) : judged(erp, integration, record, acting, verdict);
+    if (!tooLate) await requireKnownOptions(deps, erp, integration, fieldsSaid(verdict, request, next.request));
     try {
       await deps.ledger.write(record, next);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { acceptsMissing } from '#domain/accepts.ts';
 import { authorise, needsSignIn, requireLiveLink, type Visit } from '#domain/authority.ts';
-import { preflight, type Problem } from '#domain/capability.ts';
+import { cuts, preflight, type Problem } from '#domain/capability.ts';
 import { differences, type Difference } from '#domain/difference.ts';
 import { jobOf, type Erp, type ErpDocument } from '#domain/erp.ts';
 import type { Integration } from '#domain/integration.ts';
@@ -34,6 +34,8 @@ export interface OpenApproval extends ShownRequest, Changes {
   /** What would be written into the ERP. */
   readonly document: ErpDocument;
   readonly problems: readonly Problem[];
+  /** What the ERP will get shorter than it is. */
+  readonly notices: readonly Problem[];
   /** Values of the ERP's extra fields by key, unless the approver types others. */
   readonly suggested: Readonly<Record<string, string>>;
   /** The fields cannot be changed any more: somebody has accepted with them. */
@@ -81,6 +83,7 @@ const openOf = async (
     externalId: job.external_id,
     document: erp.document(job),
     problems: preflight(erp, snapshot),
+    notices: cuts(erp, snapshot),
     suggested: { job_id: job.job_id, ...fields },
     fieldsAreFixed: step === 'decide' && request.accepted_by.length > 0,
     acceptsMissing: acceptsMissing(integration, request, request.accepted_by, deps.clock()),

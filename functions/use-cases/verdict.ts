@@ -67,6 +67,12 @@ const fieldsOf = (
   return keepAccepted(keepJobId(readAcceptFields(asked, completed), synced), request.accepted_by);
 };
 
+/** What this verdict says of the ERP's extra fields; nothing where somebody has accepted with them before. */
+export const fieldsSaid = ({ kind }: Verdict, before: Request, { decision, accepted_by }: Request): AcceptedFields => {
+  if (kind === 'reject' || (kind === 'accept' && before.accepted_by.length > 0)) return {};
+  return decision?.fields ?? accepted_by[0]?.fields ?? {};
+};
+
 /**
  * The record after a verdict. An accept is the decision once no other is missing.
  * @throws {DomainError} `wrong_state`, `invalid_fields`

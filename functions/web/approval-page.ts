@@ -8,7 +8,9 @@ import { layout } from '#web/layout.ts';
 import type { JobIdAnswer } from '#web/partials/accept-field.ts';
 import { accepts } from '#web/partials/accepts.ts';
 import { checks } from '#web/partials/checks.ts';
+import type { FieldChoices } from '#web/partials/choice-field.ts';
 import { costCodes } from '#web/partials/cost-codes.ts';
+import { cutNotices } from '#web/partials/cuts.ts';
 import { decisionForm, type Check } from '#web/partials/decision-form.ts';
 import { differenceList } from '#web/partials/difference-list.ts';
 import { erpDocument } from '#web/partials/erp-document.ts';
@@ -32,6 +34,7 @@ export interface ApprovalView extends Pick<
   | 'sinceReject'
   | 'document'
   | 'problems'
+  | 'notices'
   | 'suggested'
   | 'fieldsAreFixed'
   | 'acceptsMissing'
@@ -44,10 +47,12 @@ export interface ApprovalView extends Pick<
   readonly check: Check;
   /** What the ERP said of the job number, when the person asked. */
   readonly jobId: JobIdAnswer | null;
+  /** What the ERP has, by key of the fields that it offers options for. */
+  readonly choices: Readonly<Record<string, FieldChoices>>;
   /** The form as it was posted and why it decided nothing; null when the page is opened. */
   readonly refused: {
     readonly form: DecisionForm;
-    /** Null when there was nothing wrong with it: the person asked about the job number. */
+    /** Null when there was nothing wrong with it: the person asked the ERP something. */
     readonly error: DomainError | null;
   } | null;
 }
@@ -96,8 +101,8 @@ const matter = (view: ApprovalView): Html => {
     <section class="card">${requestFacts({ request, snapshot, erpName: erp.name, timeZone })}</section>
     ${sinceReject(view.sinceReject, timeZone)} ${sinceSync(view)}
     ${step === 'decide' ? accepts(request, view.acceptsMissing, timeZone) : null}
-    ${checks(erp, view.problems, snapshot.cost_codes)} ${costCodes(snapshot.cost_codes)}
-    ${erpDocument(erp.name, view.document)}`;
+    ${checks(erp, view.problems, snapshot.cost_codes)} ${cutNotices(erp, view.notices, snapshot.cost_codes)}
+    ${costCodes(snapshot.cost_codes)} ${erpDocument(erp.name, view.document)}`;
 };
 
 /** The page on which an approver decides. It changes nothing by being opened. */

@@ -25,6 +25,8 @@ export interface DecisionForm {
   readonly attempt: number | null;
   /** The person asked whether the job number is free, which decides nothing. */
   readonly wantsJobIdCheck: boolean;
+  /** Key of the field for which the person asked what the ERP has, which decides nothing; null when nobody did. */
+  readonly wantsOptionsOf: string | null;
 }
 
 /** Reads a posted form; of a field sent twice the first counts. */
@@ -42,6 +44,7 @@ export const readDecisionForm = (body: URLSearchParams): DecisionForm => {
     nonce: text('nonce'),
     attempt: /^\d{1,9}$/.test(attempt) ? Number(attempt) : null,
     wantsJobIdCheck: body.has('check_job_id'),
+    wantsOptionsOf: body.get('find_options'),
   };
 };
 

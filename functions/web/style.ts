@@ -94,7 +94,7 @@ fieldset + .field { margin-bottom: 1rem; }
 .field label { display: block; font-weight: 600; }
 .hint { display: block; margin: 0; color: var(--muted); font-size: .875rem; }
 .fault { display: block; margin: .25rem 0; color: var(--bad); font-weight: 600; }
-input[type=text], input[type=date], textarea {
+input[type=text], input[type=date], select, textarea {
   display: block; width: 100%; min-height: 2.75rem; margin: .25rem 0 0; padding: .5rem .625rem;
   background: var(--card); color: var(--text); border: 2px solid var(--edge); border-radius: .25rem; font: inherit;
 }

@@ -1,6 +1,15 @@
-import { ErpError, type ErpSession, type Job, type LookUpJob, type OpenErpSession } from '#domain/erp.ts';
+import {
+  ErpError,
+  type ErpSession,
+  type Job,
+  type LookUpJob,
+  type LookUpOptions,
+  type OpenErpSession,
+} from '#domain/erp.ts';
 import type { AnyConnector } from '#erp/connector.ts';
 import { containerTokens } from '#erp/container-tokens.ts';
+// Loaded before a run begins: virtual time does not wait for files.
+import '#erp/shared-sign-in.ts';
 import type { Process } from '#simulation/engine/process.ts';
 import { ERP, ERP_PATIENCE_MS } from '#simulation/engine/services.ts';
 import type { DoubleBooks } from '#simulation/erp/double-books.ts';
@@ -32,8 +41,11 @@ export const connectorSessionsOf = (
   connector: AnyConnector,
   books: DoubleBooks,
   process: Process,
-): { openSession: OpenErpSession; lookUpJob: LookUpJob } => {
-  const { double, tokens } = books;
+): { openSession: OpenErpSession; lookUpJob: LookUpJob; lookUpOptions: LookUpOptions } => {
+  const { double } = books;
+  const now = (): Date => new Date(timeline.now);
+  const pause = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => timeline.after(milliseconds, resolve));
 
   const read = (place: string, work: () => Promise<Response>): Promise<Response> => {
     switch (faults.strike(process, place, READ_FAULTS, LIKELIER)) {
@@ -87,7 +99,6 @@ export const connectorSessionsOf = (
     const call = { method: init?.method ?? 'GET', url: new Request(input).url, body };
     const { signal: _, ...rest } = init ?? {};
     const work = (): Promise<Response> => double.fetch(input, rest);
-    if (tokens.isSigningIn) return work();
     const isWrite = double.isWrite(call);
     if (isWrite && writing === null) throw new Error(`${connector.id} writes when nobody asked it to.`);
     return isWrite && writing !== null ? write('erp.write', writing, work) : read('erp.read', work);
@@ -106,10 +117,8 @@ export const connectorSessionsOf = (
     connector.connect({
       settings: integration.settings,
       credentials: double.credentials,
-      clock: () => new Date(timeline.now),
-      accessToken: connector.rotates_tokens
-        ? tokens.accessToken
-        : containerTokens(() => new Date(timeline.now))(integration),
+      clock: now,
+      accessToken: containerTokens(now, books.sharedTokensOf, pause)(integration, 'its one secret'),
       files: { put: () => Promise.reject(new Error('no files')), exists: () => Promise.resolve(false) },
       fetch,
     });
@@ -134,6 +143,10 @@ export const connectorSessionsOf = (
       const session: ErpSession = await connect(integration);
       if (session.lookUp === undefined) throw new ErpError('temporary', 'The ERP cannot be asked.');
       return session.lookUp(jobId);
+    },
+    lookUpOptions: async (integration, key, typed) => {
+      const session: ErpSession = await connect(integration);
+      return (await session.options?.(key, typed)) ?? [];
     },
   };
 };

@@ -18,6 +18,6 @@ export const connectorUnderTest = async (id: string): Promise<ConnectorUnderTest
   const folder = new URL(`../../functions/erp/${id}/`, import.meta.url);
   const { erpDouble } = module.parse(await import(new URL('double.ts', folder).href));
   // On virtual time nothing waits for a file to be read: what a session loads must be there before.
-  await import(new URL('client.ts', folder).href);
+  await Promise.all([import(new URL('client.ts', folder).href), import('#erp/shared-sign-in.ts')]);
   return { connector, makeDouble: erpDouble, job: fixtureOf(id).job };
 };

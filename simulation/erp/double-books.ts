@@ -1,7 +1,8 @@
 import type { Job } from '#domain/erp.ts';
 import type { Receipt } from '#domain/request.ts';
 import type { ErpDouble } from '#erp/double.ts';
-import { KeptTokens } from '#simulation/erp/kept-tokens.ts';
+import type { SharedTokensOf } from '#erp/container-tokens.ts';
+import { memoryTokensOf } from '#simulation/aws/shared-tokens.ts';
 import type { Books } from '#simulation/erp/erp.ts';
 
 interface Written {
@@ -15,15 +16,16 @@ interface Written {
 /** Keeps the books of a double: whose each job is that a call made or changed. The double itself does not say. */
 export class DoubleBooks implements Books {
   readonly double: ErpDouble;
-  readonly tokens: KeptTokens;
+  /** What all processes share about its tokens. */
+  readonly sharedTokensOf: SharedTokensOf;
   readonly #now: () => number;
   readonly #made: string[] = [];
   readonly #written: Written[] = [];
 
   constructor(double: ErpDouble, now: () => number) {
     this.double = double;
-    this.tokens = new KeptTokens(now);
     this.#now = now;
+    this.sharedTokensOf = memoryTokensOf(() => new Date(now()));
   }
 
   /** Has the double work on a write for a job. Tells whether anything changed. */

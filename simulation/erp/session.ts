@@ -1,4 +1,11 @@
-import { ErpError, type ErpSession, type Job, type LookUpJob, type OpenErpSession } from '#domain/erp.ts';
+import {
+  ErpError,
+  type ErpSession,
+  type Job,
+  type LookUpJob,
+  type LookUpOptions,
+  type OpenErpSession,
+} from '#domain/erp.ts';
 import type { Receipt } from '#domain/request.ts';
 import type { Faults } from '#simulation/engine/faults.ts';
 import type { Process } from '#simulation/engine/process.ts';
@@ -54,7 +61,7 @@ const silent = (): never => {
 export const erpSessionsOf = (
   { timeline, faults, erpOf, onLookUp, onWrite }: ErpSurroundings,
   process: Process,
-): { openSession: OpenErpSession; lookUpJob: LookUpJob } => {
+): { openSession: OpenErpSession; lookUpJob: LookUpJob; lookUpOptions: LookUpOptions } => {
   const ask = <Answer>(place: string, effect: () => Answer): Promise<Answer> => {
     const fault = faults.strike(process, place, READ_FAULTS, LIKELIER);
     switch (fault) {
@@ -135,6 +142,7 @@ export const erpSessionsOf = (
         return sessionOf(integration.company_id);
       });
     },
+    lookUpOptions: () => ask('erp.options', () => []),
     lookUpJob: (integration, jobId) => ask('erp.lookUp', () => erpOf(integration.company_id).lookUp(jobId)),
   };
 };

@@ -112,6 +112,8 @@ const erpOf = (world: World, process: Process) => {
   return {
     openSession: (integration: Integration) => of(integration).openSession(integration),
     lookUpJob: (integration: Integration, jobId: string) => of(integration).lookUpJob(integration, jobId),
+    lookUpOptions: (integration: Integration, key: string, typed: string) =>
+      of(integration).lookUpOptions(integration, key, typed),
   };
 };
 

@@ -194,9 +194,9 @@ describe('the built API', () => {
   it('asks an ERP with the client that it loads late, and says so when the ERP does not answer', async () => {
     const receipt = { job_id: 'OLD-7', erp_id: '17', url: null, at: '2026-11-23T12:00:00.000Z' };
     const answers: unknown[] = [
-      { failed: 'Tryton did not answer in time.' },
-      { found: null },
-      { found: { receipt, name: 'Old library', is_job: true, external_id: null } },
+      { answer: 'failed', kind: 'temporary', message: 'Tryton did not answer in time.' },
+      { answer: 'job', found: null },
+      { answer: 'job', found: { receipt, name: 'Old library', is_job: true, external_id: null } },
     ];
     const asked: [url: string | undefined, body: string][] = [];
     const lambda = createServer((request, response) => {
@@ -235,7 +235,7 @@ describe('the built API', () => {
     expect(await link()).toMatchObject({ status: 503, body: { detail: 'Tryton did not answer in time.' } });
     expect(await link()).toMatchObject({ status: 422, body: { errors: { job_id: ['is no job of the ERP'] } } });
     expect(await link()).toMatchObject({ status: 200, body: { changed: false, job: receipt } });
-    const question = '{"company_id":1,"integration_id":"main","job_id":"OLD-7"}';
+    const question = '{"company_id":1,"integration_id":"main","ask":"job","job_id":"OLD-7"}';
     const path = '/2015-03-31/functions/send-to-erp-test-look-up-tryton/invocations';
     expect(asked).toEqual([1, 2, 3].map(() => [path, question]));
     lambda.close();

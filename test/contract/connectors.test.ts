@@ -437,6 +437,8 @@ describe.each(connectors)('connector %s', (id, connector) => {
         const [first] = all;
         expect(new Set(all.map(({ value }) => value)).size).toBe(all.length);
         expect(await session.options?.(key, first?.label ?? '')).toContainEqual(first);
+        // What was chosen comes back as its value, and must be known by it.
+        expect(await session.options?.(key, first?.value ?? '')).toContainEqual(first);
         expect(await session.options?.(key, 'none is called this')).toEqual([]);
       },
     );

@@ -94,6 +94,17 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
       'integrations: company 1 has two integrations with the same id',
     ],
     [
+      'projects that two integrations claim',
+      {
+        integrations: [
+          { ...integration, company_id: 2 },
+          { ...integration, serves: [{ field: 'state_code', values: ['CA'] }] },
+          { ...integration, id: 'west', is_default: false, serves: [{ field: 'state_code', values: ['NV', 'ca'] }] },
+        ],
+      },
+      'integrations.2.serves.0.values.1: is claimed by the integration accounting too',
+    ],
+    [
       "a connector's own setting",
       { integrations: [{ ...integration, erp: 'tryton', settings: {} }] },
       'integrations.0.settings.',

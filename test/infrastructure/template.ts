@@ -70,5 +70,5 @@ export const functions = (from = dev) =>
 
 export const erps = connectors.map(({ id }) => id);
 
-/** Those that can be asked for a job by its number. */
-export const askableErps = connectors.flatMap(({ id, can_look_up }) => (can_look_up ? [id] : []));
+/** Those that are called, and so can be asked. */
+export const askableErps = connectors.flatMap(({ id, delivery }) => (delivery === 'call' ? [id] : []));

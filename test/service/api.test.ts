@@ -242,10 +242,12 @@ describe('who may do what', () => {
       params: { company_id: company, ...project, ...request },
       headers: { 'idempotency-key': 'k-2' },
       ...(bodies[name] !== undefined && { body: bodies[name] }),
+      ...(name === 'list-integration-options' && { query: { field: 'customer' } }),
     });
   const allowed: Record<keyof typeof apiRoutes, readonly UserName[]> = {
     'list-integrations': ['project-admin', 'approver', 'viewer', 'nobody'],
     'get-integration': ['project-admin', 'approver', 'viewer', 'nobody'],
+    'list-integration-options': ['project-admin', 'approver'],
     'get-erp-status': ['project-admin', 'approver'],
     'preview-project': ['project-admin'],
     'send-project': ['project-admin'],

@@ -1,7 +1,8 @@
 import { beforeEach } from 'vitest';
+import type { KnownIntegration } from '#domain/integration.ts';
 import type * as z from 'zod';
 import type { auditEvent } from '#domain/audit.ts';
-import type { ErpSession, FoundJob, OpenErpSession } from '#domain/erp.ts';
+import type { Erp, Erps, ErpSession, FoundJob, LookUpOptions, OpenErpSession } from '#domain/erp.ts';
 import { keyRing, type KeyRing } from '#domain/links.ts';
 import {
   VersionConflict,
@@ -19,6 +20,7 @@ import { containerTokens } from '#erp/container-tokens.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
 import type {
   erpStatusAnswer,
+  optionsAnswer,
   previewAnswer,
   requestAnswer,
   requestDetailAnswer,
@@ -29,6 +31,7 @@ import { approvalsApp } from '#handlers/approvals-app.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
 import { apiRoutes, approvalRoutes } from '#handlers/routes.ts';
 import { bearer, claimsOf, type UserName } from '#test/support/callers.ts';
+import { memoryTokensOf } from '#simulation/aws/shared-tokens.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import { aKnownIntegration, NOON } from '#test/support/records.ts';
 import { exportProject } from '#use-cases/export-project.ts';
@@ -52,6 +55,7 @@ export const ring = keyRing.parse({ current: 'k1', k1: MARKERS.linkKey });
 type Body = Omit<z.infer<typeof requestDetailAnswer>, 'status'> &
   Omit<z.infer<typeof erpStatusAnswer>, 'status'> &
   z.infer<typeof previewAnswer> &
+  z.infer<typeof optionsAnswer> &
   Pick<z.infer<typeof tieAnswer>, 'changed' | 'status_before' | 'status_after' | 'job' | 'effects'> &
   Pick<z.infer<typeof auditEvent>, 'name' | 'hash' | 'previous_hash'> & {
     readonly status: string | number;
@@ -91,6 +95,8 @@ export const approvers = (['approver', 'second-approver', 'owner'] as const).map
 export class Service {
   now = NOON;
   integration = aKnownIntegration({ id: 'default', approvers });
+  /** Of the same company. */
+  otherIntegrations: readonly KnownIntegration[] = [];
   readonly started: Execution[] = [];
   readonly told: { token: string; error: WorkflowError | null }[] = [];
   readonly mails: Mail[] = [];
@@ -101,6 +107,10 @@ export class Service {
   linkKeys: LinkKeys = async () => this.ring;
   /** Jobs that people made in the ERP, by number. */
   readonly erpJobs = new Map<string, FoundJob>();
+  /** What the ERP lists for its fields. */
+  lookUpOptions: LookUpOptions = async () => [];
+  /** What this ERP is other than the registered connector says. */
+  erpIs: Partial<Erp> = {};
   signIn: ApprovalsDeps['signIn'] = null;
   readonly digests: Digests & Digesting = new Digesting();
   /** An address that takes no mail. */
@@ -109,8 +119,11 @@ export class Service {
   readonly warnings: string[] = [];
   /** Replaces the ERP: by default the registered connector is used. */
   openSession: OpenErpSession = erpSessions({
-    credentials: async () => ({}),
-    accessToken: containerTokens(() => this.now),
+    credentials: { of: async () => ({}), forget: () => undefined },
+    accessToken: containerTokens(
+      () => this.now,
+      memoryTokensOf(() => this.now),
+    ),
     clock: () => this.now,
     fetch: () => Promise.reject(new Error('no network here')),
     files: {
@@ -127,7 +140,8 @@ export class Service {
 
   get deps() {
     const integrations: Integrations = {
-      list: async (companyId) => (companyId === this.integration.company_id ? [this.integration] : []),
+      list: async (companyId) =>
+        companyId === this.integration.company_id ? [this.integration, ...this.otherIntegrations] : [],
       put: async () => undefined,
       connection: async () => this.integration.connection,
       connect: async (_, before, connection) => {
@@ -143,7 +157,7 @@ export class Service {
     return {
       ledger: this.ledger,
       integrations,
-      erps,
+      erps: async (of: Parameters<Erps>[0]) => ({ ...(await erps(of)), ...this.erpIs }),
       workflow,
       clock: () => this.now,
       warn: (message: string) => void this.warnings.push(message),
@@ -158,6 +172,7 @@ export class Service {
       },
       digests: this.digests,
       lookUpJob: async (_: unknown, jobId: string) => this.erpJobs.get(jobId) ?? null,
+      lookUpOptions: (...asked: Parameters<LookUpOptions>) => this.lookUpOptions(...asked),
       linkKeys: () => this.linkKeys(),
       signIn: this.signIn,
       publicUrl: PUBLIC_URL,

@@ -76,7 +76,7 @@ const carryOut = async (
   } catch (error) {
     if (isMendable(error)) {
       logRefusal(error, request.route, request.traceId);
-      return page(statusOf(error.code), openPage(deps, visit, open, { form, error, jobId: null }));
+      return page(statusOf(error.code), await openPage(deps, visit, open, { form, error, jobId: null }));
     }
     const after = await showApproval(deps, visit);
     if (after.kind === 'closed') return closedPage(after, true);
@@ -84,14 +84,14 @@ const carryOut = async (
   }
 };
 
-/** POST: the form of the page, which decides, or has the job number checked and decides nothing. */
+/** POST: the form of the page, which decides, or asks the ERP something and decides nothing. */
 export const decide = async (deps: ApprovalsDeps, visit: PageVisit, request: HttpRequest): Promise<HttpAnswer> => {
   requireOwnForm(visit, request);
   const form = readDecisionForm(formBody(request));
   const shown = await showApproval(deps, visit);
   if (shown.kind === 'guarded') return signInPage(shown, visit);
   if (shown.kind === 'closed') return closedPage(shown, !isOwnDecision(shown, form));
-  if (!form.wantsJobIdCheck) return carryOut(deps, visit, shown, form, request);
-  const jobId = await suggestedJobIdState(deps, shown, form.fields['job_id']);
-  return page(200, openPage(deps, visit, shown, { form, error: null, jobId }));
+  if (form.wantsOptionsOf === null && !form.wantsJobIdCheck) return carryOut(deps, visit, shown, form, request);
+  const jobId = form.wantsJobIdCheck ? await suggestedJobIdState(deps, shown, form.fields['job_id']) : null;
+  return page(200, await openPage(deps, visit, shown, { form, error: null, jobId }));
 };

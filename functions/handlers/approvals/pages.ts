@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { drawCheckCode } from '#domain/check-code.ts';
 import type { DomainError } from '#domain/errors.ts';
+import { choicesNow, choicesUnasked } from '#handlers/approvals/choices.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
 import { cleanPath, type PageVisit } from '#handlers/approvals/visit.ts';
 import type { HttpAnswer } from '#middleware/http-event.ts';
@@ -25,22 +26,30 @@ export const redirect = (location: string, cookies: readonly string[]): HttpAnsw
 /** What came of a form that decided nothing. */
 export interface Returned {
   readonly form: DecisionForm;
-  /** Null when there was nothing wrong with it: the person asked for a check of the job number. */
+  /** Null when there was nothing wrong with it: the person asked the ERP something. */
   readonly error: DomainError | null;
   readonly jobId: JobIdState | null;
 }
 
-export const openPage = (
+/** A browser's session, or a form, shows that somebody looks: only then the ERP is asked for what it has. */
+const isLookedAt = ({ through }: PageVisit, returned: Returned | null): boolean =>
+  through === 'session' || returned !== null;
+
+export const openPage = async (
   deps: ApprovalsDeps,
   visit: PageVisit,
   open: OpenApproval,
   returned: Returned | null,
-): string => {
+): Promise<string> => {
+  const choices = isLookedAt(visit, returned)
+    ? await choicesNow(deps, open, returned?.form.fields ?? {})
+    : choicesUnasked(open);
   const { nonce, code } = drawCheckCode(visit.ring, deps.stage, visit.boundTo, randomUUID(), deps.clock());
   return approvalPage({
     ...open,
     check: visit.isSignedIn ? { kind: 'signed_in', nonce } : { kind: 'code', nonce, code },
     jobId: returned?.jobId ?? null,
+    choices,
     refused: returned && { form: returned.form, error: returned.error },
   });
 };

@@ -26,7 +26,7 @@ export const showNow = async (deps: ApprovalsDeps, visit: PageVisit): Promise<Ht
   const shown = await showApproval(deps, visit);
   switch (shown.kind) {
     case 'open':
-      return page(200, openPage(deps, visit, shown, null));
+      return page(200, await openPage(deps, visit, shown, null));
     case 'closed':
       return closedPage(shown, false);
     case 'guarded':

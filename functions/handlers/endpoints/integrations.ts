@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import type { Erps } from '#domain/erp.ts';
 import { notFound } from '#domain/errors.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
-import { integrationAnswer } from '#handlers/answers.ts';
+import { integrationAnswer, optionsAnswer } from '#handlers/answers.ts';
+import { askingErp } from '#handlers/asking-erp.ts';
 import { defineEndpoint, noBody, noQuery, pathId } from '#handlers/endpoint.ts';
-import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { possibleIntegrations } from '#use-cases/find-integration.ts';
 
 const present = async (erps: Erps, integration: KnownIntegration): Promise<z.input<typeof integrationAnswer>> => {
   const { id, erp, name, connection } = integration;
@@ -37,15 +38,38 @@ export const listIntegrations = defineEndpoint({
 
 export const getIntegration = defineEndpoint({
   summary: 'Show the integration that serves a project',
-  description: 'Without a project: the default one.',
+  description:
+    'Of a project that was never sent, and without a project: the default one. Which of several serves a new project follows from its data: the preview tells.',
   params: z.object({}),
   query: z.object({ project_id: z.optional(pathId).check(z.describe('The project to be served')) }),
   body: noBody,
   status: 200,
   answer: integrationAnswer,
-  run: async ({ integrations, erps }, { companyId }) => {
-    const integration = await defaultIntegration(integrations, companyId);
-    if (integration === null) throw notFound();
+  run: async ({ ledger, integrations, erps }, { companyId, query: { project_id: projectId } }) => {
+    const record = projectId === undefined ? null : await ledger.read({ companyId, projectId });
+    const [integration] = possibleIntegrations(await integrations.list(companyId), record);
+    if (integration === undefined) throw notFound();
     return { body: await present(erps, integration) };
+  },
+});
+
+export const listIntegrationOptions = defineEndpoint({
+  summary: 'List what the ERP has for one of its accept fields',
+  description:
+    'For project admins and approvers. All values when they are fewer than 200, else the best for what is searched for. 404 for a field without options; 503 when the ERP cannot be asked now: then any value may be sent, and the export will tell.',
+  params: z.object({}),
+  query: z.object({
+    field: z.string().check(z.maxLength(100), z.describe('Key of an accept field that has `options`')),
+    search: z._default(z.string().check(z.trim(), z.maxLength(200)), '').check(z.describe('What was typed so far')),
+    project_id: z.optional(pathId).check(z.describe('The project to be served')),
+  }),
+  body: noBody,
+  status: 200,
+  answer: optionsAnswer,
+  run: async (deps, { caller, companyId, query }) => {
+    const { listOptions } = await import('#use-cases/list-options.ts');
+    const { field, search: typed, project_id: projectId } = query;
+    const call = { caller, companyId, projectId, field, typed };
+    return { body: { options: [...(await askingErp(listOptions(deps, call)))] } };
   },
 });

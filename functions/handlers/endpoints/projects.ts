@@ -25,7 +25,7 @@ export const getErpStatusEndpoint = defineEndpoint({
 export const previewProjectEndpoint = defineEndpoint({
   summary: 'Preview what sending a project would lead to',
   description:
-    'Problems the ERP is known to refuse, what the connector would write, and the difference against what is synced. Changes nothing.',
+    'Problems the ERP is known to refuse, what it will get shortened (`notices`), what the connector would write, and the difference against what is synced. Changes nothing.',
   params: projectPath,
   query: noQuery,
   body: z.unknown(),

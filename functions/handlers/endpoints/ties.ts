@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { DomainError } from '#domain/errors.ts';
-import { ErpError } from '#domain/erp.ts';
 import { sending } from '#domain/sending.ts';
 import { tieAnswer } from '#handlers/answers.ts';
+import { askingErp } from '#handlers/asking-erp.ts';
 import { defineEndpoint, noQuery, readOr422 } from '#handlers/endpoint.ts';
 import { projectPath } from '#handlers/endpoints/projects.ts';
 import type { Tie } from '#use-cases/tie.ts';
@@ -20,16 +19,6 @@ const linking = z.extend(sending, { job_id: jobId, preview });
 
 /** What a link says besides the project. The use case reads that part, as it reads a sending. */
 const linkHead = z.looseObject({ job_id: jobId, preview });
-
-/** An ERP that does not answer is no fault of this service; the administrator tries again. */
-const askingErp = async (work: Promise<Tie>): Promise<Tie> => {
-  try {
-    return await work;
-  } catch (cause) {
-    if (!(cause instanceof ErpError)) throw cause;
-    throw new DomainError('erp_unavailable', cause.message, { cause });
-  }
-};
 
 export const linkProjectEndpoint = defineEndpoint({
   summary: 'Tie a project to a job that the ERP has already',

@@ -3,6 +3,7 @@ import { inputName } from '#web/decision-form.ts';
 import { acceptLabel } from '#web/field-text.ts';
 import { html, type Html } from '#web/html.ts';
 import { texts } from '#web/language.ts';
+import { choiceAnswer, choiceInput, type FieldChoices } from '#web/partials/choice-field.ts';
 import { formField } from '#web/partials/form-field.ts';
 import { typed } from '#web/partials/typed-text.ts';
 
@@ -20,6 +21,10 @@ export interface AcceptFieldView {
   readonly isFixed: boolean;
   /** For a job number that the ERP can be asked about: what it said, or null before it was asked. */
   readonly check: { readonly answer: JobIdAnswer | null } | null;
+  /** What the ERP has for it; null where any value may do, or where it can only be read. */
+  readonly choices: FieldChoices | null;
+  /** The person has just asked for what the ERP has. */
+  readonly isAsked: boolean;
 }
 
 const LONGEST_JOB_NAME = 100;
@@ -54,12 +59,18 @@ const input = ({ field, value, isFixed, check }: AcceptFieldView, attributes: Ht
 
 /** One of the ERP's extra fields, for the person to confirm or correct. */
 export const acceptField = (view: AcceptFieldView): Html => {
-  const { field, hint, faults, check } = view;
+  const { field, hint, faults, check, choices } = view;
+  const shared = { name: inputName(field.key), label: acceptLabel(field), hint, faults };
+  if (choices !== null) {
+    const choice = { ...view, choices };
+    return formField({
+      ...shared,
+      answer: choiceAnswer(choice),
+      input: (attributes) => choiceInput(choice, attributes),
+    });
+  }
   return formField({
-    name: inputName(field.key),
-    label: acceptLabel(field),
-    hint,
-    faults,
+    ...shared,
     answer: check?.answer ? answerText(check.answer) : null,
     input: (attributes) => html`${input(view, attributes)}${check && checkButton()}`,
   });

@@ -18,7 +18,7 @@ const problemText = (profile: Pick<ErpProfile, 'limits'>, problem: Problem): str
 };
 
 /** Problems name a cost code by its place, people by its code. */
-const placeOf = (field: string, codes: readonly CostCode[]): string => {
+export const placeOf = (field: string, codes: readonly CostCode[]): string => {
   const [, place, key = ''] = /^cost_codes\.(\d+)\.(\w+)$/.exec(field) ?? [];
   const code = codes[Number(place)];
   return code === undefined ? fieldLabel(field) : `${texts.costCode(code.full_code)} · ${fieldLabel(key)}`;

@@ -4,6 +4,7 @@ import { inputName, MAX_REASON, type DecisionForm } from '#web/decision-form.ts'
 import { html, type Html } from '#web/html.ts';
 import { texts } from '#web/language.ts';
 import { acceptField, type JobIdAnswer } from '#web/partials/accept-field.ts';
+import { isListed, type FieldChoices } from '#web/partials/choice-field.ts';
 import type { FormError } from '#web/partials/form-errors.ts';
 import { faultText, formField } from '#web/partials/form-field.ts';
 
@@ -21,6 +22,8 @@ export interface DecisionFormView {
   readonly fieldsAreFixed: boolean;
   readonly check: Check;
   readonly jobId: JobIdAnswer | null;
+  /** What the ERP has, by key of the fields that it offers options for. */
+  readonly choices: Readonly<Record<string, FieldChoices>>;
   /** What the person had typed before something was found wrong. */
   readonly form: DecisionForm | null;
   readonly errors: readonly FormError[];
@@ -40,6 +43,10 @@ const mayAskErp = (view: DecisionFormView): boolean =>
   view.erp.accept_fields.some(({ key }) => key === 'job_id') &&
   fixedBecause(view, 'job_id') === null;
 
+/** True where a button stands in the form that asks the ERP and decides nothing. */
+const hasAskButton = (view: DecisionFormView): boolean =>
+  mayAskErp(view) || Object.values(view.choices).some((choices) => !isListed(choices));
+
 const needOf = ({ step }: DecisionFormView, { required }: AcceptField): string => {
   if (!required) return texts.form.optional;
   return step === 'retry' ? texts.form.requiredToRetry : texts.form.required;
@@ -56,6 +63,8 @@ const fieldFor = (view: DecisionFormView, field: AcceptField): Html => {
     hint: fixed ?? needOf(view, field),
     isFixed: fixed !== null,
     check: key === 'job_id' && mayAskErp(view) ? { answer: view.jobId } : null,
+    choices: fixed === null ? (view.choices[key] ?? null) : null,
+    isAsked: view.form?.wantsOptionsOf === key,
   });
 };
 
@@ -119,7 +128,7 @@ const acceptWords = ({ step, request }: DecisionFormView) => {
   return { label: accept, hint: request.kind === 'update' ? acceptHint.update : acceptHint.create };
 };
 
-/** The Enter key presses a form's first button: it must send the decision and not ask about the job number. */
+/** The Enter key presses a form's first button: it must send the decision and not ask the ERP something. */
 const enterKey = (): Html =>
   html`<input class="enter-key" type="submit" value="${texts.form.submit}" tabindex="-1" aria-hidden="true" />`;
 
@@ -131,7 +140,7 @@ export const decisionForm = (view: DecisionFormView): Html => {
   const faults = faultsOf(view, 'decision');
   const fields = erp.accept_fields.map((field) => fieldFor(view, field));
   return html`<form class="card" method="post" autocomplete="off">
-    ${mayAskErp(view) ? enterKey() : null}
+    ${hasAskButton(view) ? enterKey() : null}
     <fieldset ${faults.length > 0 ? html`aria-describedby="decision-fault"` : null}>
       <legend><h2>${texts.form.legend}</h2></legend>
       ${faultText('decision', faults)} ${option(view, 'accept', acceptWords(view), fields)}

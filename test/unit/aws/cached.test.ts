@@ -37,6 +37,15 @@ describe('an answer kept for a minute', () => {
     expect(await answers.get('a')).toBe('a 2');
   });
 
+  it('gives way to newer ones when there are more than five hundred', async () => {
+    const { answers, asked } = underTest();
+    for (let index = 0; index < 501; index += 1) await answers.get(`typed ${index}`);
+    await answers.get('typed 1');
+    expect(asked).toHaveLength(501);
+    await answers.get('typed 0');
+    expect(asked).toHaveLength(502);
+  });
+
   it('is kept by key', async () => {
     const { answers } = underTest();
     expect([await answers.get('a'), await answers.get('b')]).toEqual(['a 1', 'b 2']);

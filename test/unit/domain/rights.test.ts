@@ -3,6 +3,7 @@ import { callerOf, claims, type Caller } from '#domain/caller.ts';
 import { DomainError } from '#domain/errors.ts';
 import {
   maySend,
+  requireAnySenderOrApprover,
   requireApprover,
   requireCompany,
   requireErpAdmin,
@@ -170,5 +171,17 @@ describe('who may do what', () => {
     { project_tools: { 42: 'admin' } },
   ])('a token with %j tells nothing', (wrong) => {
     expect(() => caller(wrong)).toThrow();
+  });
+});
+
+describe('who may ask the ERP what it has, without naming a project', () => {
+  it.each([
+    ['an admin of one project', { project_tools: { 7: { admin: 'admin' } } }, null],
+    ['an accounting approver', { privileges: push, tools: standard }, null],
+    ['a reader of projects', { project_tools: { '*': { admin: 'read_only' } } }, 'missing_privilege'],
+    ['an administrator of ERP Integrations', { tools: { erp_integrations: 'admin' } }, 'missing_privilege'],
+    ['somebody', {}, 'missing_privilege'],
+  ])('%s', (_, rights, expected) => {
+    expect(refusal(() => requireAnySenderOrApprover(caller(rights)))).toBe(expected);
   });
 });

@@ -1,7 +1,7 @@
 import { acumaticaSite, type SiteOptions } from '#erp/acumatica/double.ts';
 import { connector as acumatica } from '#erp/acumatica/index.ts';
 import { ErpError, type Job } from '#erp/connector.ts';
-import { containerTokens } from '#erp/container-tokens.ts';
+import { accessTokenOf } from '#test/support/access-token.ts';
 
 /** A request as it went over the wire. */
 export interface Sent {
@@ -51,7 +51,7 @@ export const acumaticaWorld = async ({ settings = {}, byCookie, instead, ...site
     credentials: byCookie === true ? { username, password } : double.credentials,
     clock,
     fetch,
-    accessToken: containerTokens(clock)({ company_id: 1, id: 'accounting' }),
+    accessToken: accessTokenOf(clock),
     files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
   });
   return {

@@ -1,7 +1,7 @@
 import { erpDouble } from '#erp/business-central/double.ts';
 import { connector } from '#erp/business-central/index.ts';
 import { ErpError, type Job } from '#erp/connector.ts';
-import { containerTokens } from '#erp/container-tokens.ts';
+import { accessTokenOf } from '#test/support/access-token.ts';
 
 export const AT = '2026-11-23T09:00:00.000Z';
 export const PAGE = { project_page: 'sendToErp/projects/v1.0' };
@@ -41,7 +41,7 @@ export const openWorld = async (
     const answer = await before(request);
     return answer instanceof Response ? answer : double.fetch(input, init);
   };
-  const accessToken = containerTokens(clock)({ company_id: 1, id: 'accounting' });
+  const accessToken = accessTokenOf(clock);
   const files = { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) };
   /** The connector as it is under further settings, on the same ERP. */
   const open = (more: Record<string, unknown> = {}) =>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ErpError, type Job } from '#erp/connector.ts';
-import { containerTokens } from '#erp/container-tokens.ts';
 import { DOUBLE_SECRET } from '#erp/double.ts';
 import { erpDouble } from '#erp/netsuite/double.ts';
 import { tokenCredentials } from '#erp/netsuite/double-sign-in.ts';
 import { connector as netsuite } from '#erp/netsuite/index.ts';
+import { accessTokenOf } from '#test/support/access-token.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
 const clock = () => new Date(AT);
@@ -54,7 +54,7 @@ const setUp = async ({ settings = {}, credentials, instead }: SetUp = {}) => {
     credentials: credentials ?? double.credentials,
     clock,
     fetch,
-    accessToken: containerTokens(clock)({ company_id: 1, id: 'accounting' }),
+    accessToken: accessTokenOf(clock),
     files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
   });
   const taken = () => calls.splice(0);

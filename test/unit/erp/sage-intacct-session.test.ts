@@ -1,12 +1,12 @@
 import { parseXml, type XmlElement } from '@rgrove/parse-xml';
 import { describe, expect, it } from 'vitest';
 import { ErpError, type Job } from '#erp/connector.ts';
-import { containerTokens } from '#erp/container-tokens.ts';
 import { childrenOf, elementAt, textAt } from '#erp/sage-intacct/read-xml.ts';
 import { login, requestXml } from '#erp/sage-intacct/envelope.ts';
 import { connector } from '#erp/sage-intacct/index.ts';
 import { companyDouble } from '#erp/sage-intacct/double.ts';
 import { element, elements } from '#erp/sage-intacct/write-xml.ts';
+import { accessTokenOf } from '#test/support/access-token.ts';
 
 const NOW = '2026-11-23T09:00:00.000Z';
 
@@ -62,7 +62,7 @@ const setUp = async ({ settings = {}, numbersProjects = false, instead }: World 
     credentials: double.credentials,
     clock,
     fetch,
-    accessToken: containerTokens(clock)({ company_id: 1, id: 'accounting' }),
+    accessToken: accessTokenOf(clock),
     files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
   };
   const session = await connector.connect(context);

@@ -30,6 +30,7 @@ describe.each(Object.entries(everyPage(ORDINARY)))('the page of %s', (_, render)
     const fields = [
       ...elements(page, 'input').filter((input) => !['hidden', 'submit'].includes(input.get('type') ?? '')),
       ...elements(page, 'textarea'),
+      ...elements(page, 'select'),
     ];
     for (const field of fields) expect(labelled).toContain(field.get('id'));
   });

@@ -19,6 +19,7 @@ describe('readDecisionForm', () => {
       nonce: 'k1.x.y',
       attempt: 2,
       wantsJobIdCheck: false,
+      wantsOptionsOf: null,
     });
   });
 

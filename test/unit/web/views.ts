@@ -51,6 +51,8 @@ export const jobId: AcceptField = {
   options: false,
 };
 
+export const customer: AcceptField = { ...jobId, key: 'customer', label: 'Customer', options: true };
+
 export const openedOn: AcceptField = { ...jobId, key: 'opened_on', label: 'Opened on', type: 'date', required: false };
 
 export const anApprovalView = (over: Partial<ApprovalView> = {}): ApprovalView => ({
@@ -67,6 +69,7 @@ export const anApprovalView = (over: Partial<ApprovalView> = {}): ApprovalView =
   timeZone: null,
   document: { code: 'P-042', lines: [{ account: '01-000', amount: 12.5 }], active: true, note: null },
   problems: [],
+  notices: [],
   sinceSync: [],
   sinceReject: null,
   suggested: { job_id: 'P-042' },
@@ -74,6 +77,7 @@ export const anApprovalView = (over: Partial<ApprovalView> = {}): ApprovalView =
   acceptsMissing: 1,
   check: { kind: 'code', nonce: 'k1.bm9uY2U.bWFj', code: CODE },
   jobId: null,
+  choices: {},
   refused: null,
   ...over,
 });
@@ -87,6 +91,7 @@ export const aForm = (over: Partial<DecisionForm> = {}): DecisionForm => ({
   nonce: 'k1.b2xk.bWFj',
   attempt: null,
   wantsJobIdCheck: false,
+  wantsOptionsOf: null,
   ...over,
 });
 

@@ -51,6 +51,11 @@ export const approval = {
     tooLong: (max: number, unit: Limit['unit']) => `The ERP takes at most ${counted(max, ...UNITS[unit])} here.`,
     common,
   },
+  cuts: {
+    title: (count: number) => `The ERP gets ${counted(count, 'text', 'texts')} shortened`,
+    cut: (max: number, unit: Limit['unit']) =>
+      `The ERP takes at most ${counted(max, ...UNITS[unit])} here and gets the beginning.`,
+  },
   costCodes: {
     title: (count: number) => counted(count, 'cost code', 'cost codes'),
     group: (segment: string, count: number) => `${segment} (${number(count)})`,

@@ -1,5 +1,5 @@
 import type { FieldFault } from '#domain/accept-fields.ts';
-import { number } from '#web/texts/en/counted.ts';
+import { counted, number } from '#web/texts/en/counted.ts';
 
 const fieldFault = (fault: FieldFault): string => {
   switch (fault.code) {
@@ -11,6 +11,8 @@ const fieldFault = (fault: FieldFault): string => {
       return 'is not in the form the ERP takes';
     case 'unknown_field':
       return 'is not a field of this ERP';
+    case 'no_option':
+      return 'is not among the values that the ERP has';
     case 'too_long':
       return `must be at most ${number(fault.max)} characters long`;
     case 'job_id_kept':
@@ -47,6 +49,16 @@ export const form = {
     free: 'This number is free.',
     taken: 'Taken by the job',
     unknown: 'The ERP could not be asked. The export will tell.',
+  },
+  options: {
+    choose: 'Choose one',
+    none: 'None',
+    find: 'Find in the ERP',
+    notAsked: 'Type a part of the name, and look for it in the ERP.',
+    typeMore: 'The ERP has many of them. Choose one that it offers, or type a part of the name and look for it.',
+    noMatch: 'The ERP has nothing that matches. Type another part of the name, and look again.',
+    unknown: 'The ERP does not answer now. Type the value as the ERP knows it; the export will tell.',
+    matches: (count: number) => counted(count, 'match', 'matches'),
   },
   faults: {
     title: 'There is a problem',

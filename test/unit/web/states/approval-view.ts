@@ -19,6 +19,10 @@ export const problemsOf = (text: string): Problem[] => [
 const limitsOn = (unit: Limit['unit'], max: number, fields: readonly string[]): Limit[] =>
   fields.map((field) => ({ field, max, unit, when_longer: 'refuse', source: 'the vendor' }));
 
+/** What the ERP gets shorter than it is, in each unit of length. */
+export const noticesOn = (fields: readonly string[]): Problem[] =>
+  fields.map((field) => ({ code: 'cut', message: 'never shown', field }));
+
 const LIMITS = [
   ...limitsOn('code_points', 1, ['project.name', 'cost_codes.name']),
   ...limitsOn('utf16_units', 2, ['project.customer', 'cost_codes.full_code']),

@@ -1,7 +1,8 @@
 import { approvalPage, type ApprovalView } from '#web/approval-page.ts';
 import { aForm } from '../views.ts';
-import { problemsOf, viewOf } from './approval-view.ts';
+import { noticesOn, problemsOf, viewOf } from './approval-view.ts';
 import type { Material, States } from './material.ts';
+import { optionPages } from './option-pages.ts';
 
 /** The page of a request that waits for a decision. */
 export const decidePages = (material: Material): States<string> => {
@@ -35,6 +36,9 @@ export const decidePages = (material: Material): States<string> => {
     'one mixed word': page({ snapshot: named({ name: 'aα', customer: '1' }) }),
     'long texts': page({ request: request({ project_name: text.repeat(90), note: text.repeat(300) }) }),
     'signed in': page({ check: { kind: 'signed_in', nonce: '1.2.3' } }),
+    ...optionPages(material),
+    shortened: page({ notices: noticesOn(['project.name', 'project.customer', 'cost_codes.0.name', 'project.city']) }),
+    'many shortened': page({ notices: noticesOn(Array.from({ length: 30 }, () => 'project.name')) }),
     'number free': page({
       jobId: { state: 'free' },
       refused: { form: aForm({ fields: { job_id: text } }), error: null },

@@ -24,6 +24,7 @@ export type States<T> = Readonly<Record<string, () => T>>;
 const REPETITIVE = [
   /many|much|first of|in nothing|without changes|signed in|again/,
   /^field (?!job_id_taken)/,
+  /^options (none|not asked)/,
   /^retry (of|after)/,
   /^result (ready|exporting|synced|failed|rejected|retrieved|expired|unknown|unavailable|in part,|superseded by)/,
   /^number (free|unknown)/,

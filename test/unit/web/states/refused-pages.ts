@@ -11,6 +11,7 @@ const faultsOf = (text: string): FieldFault[] => [
   { code: 'not_a_date' },
   { code: 'wrong_form' },
   { code: 'unknown_field' },
+  { code: 'no_option' },
   { code: 'too_long', max: 1_000 },
   { code: 'job_id_kept', jobId: text },
   { code: 'job_id_taken', name: text },
