@@ -18,7 +18,7 @@ export interface Jobs {
   withNumber(number: string): Promise<Customer | undefined>;
   /** The customer or job of exactly that name. */
   named(name: string): Promise<Customer | undefined>;
-  /** Customers that can have jobs, by a part of their name: whole customers before their parts. */
+  /** Customers that can have jobs, by their id or a part of their name: whole customers before their parts. */
   customers(part: string): Promise<Customer[]>;
   /** @throws {ErpError} `refused` with `fields.customer` when a job of that name cannot stand below the customer. */
   requireRoom(customerId: string, name: string): Promise<void>;
@@ -45,8 +45,10 @@ export const jobsOf = ({ query, read }: Pick<QuickBooksApi, 'query' | 'read'>): 
   },
   named: async (name) => (await query(named(name)))[0],
   customers: async (part) => {
-    const found = (await query(activeWith(part))).filter(canHaveJobs);
-    return found.sort((one, other) => one.Level - other.Level);
+    const withId = /^\d{1,20}$/.test(part) ? await read(part) : null;
+    const found = (await query(activeWith(part))).filter(({ Id }) => Id !== withId?.Id);
+    const best = withId === null ? [] : [withId];
+    return [...best, ...found.sort((one, other) => one.Level - other.Level)].filter(canHaveJobs);
   },
   requireRoom: async (customerId, name) => {
     const customer = await read(customerId);

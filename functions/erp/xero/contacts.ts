@@ -5,12 +5,20 @@ import { contacts } from '#erp/xero/replies.ts';
 
 const CONTACTS = '/api.xro/2.0/Contacts';
 
-/** The active contacts that Xero finds for what was typed, by name. Xero also searches numbers and mail addresses. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A search looks at names, numbers and mail addresses, but not at ids. */
+const wanted = (typed: string): Readonly<Record<string, string>> => {
+  if (typed === '') return {};
+  return UUID.test(typed) ? { IDs: typed } : { searchTerm: typed };
+};
+
+/** The active contacts that Xero finds for what was typed, by name; the contact itself for an id. */
 export const findContacts = async (api: XeroApi, typed: string): Promise<Option[]> => {
   const { Contacts } = await api.read(
     CONTACTS,
     {
-      ...(typed !== '' && { searchTerm: typed }),
+      ...wanted(typed),
       summaryOnly: 'true',
       order: 'Name',
       page: '1',

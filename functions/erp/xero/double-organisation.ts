@@ -172,8 +172,11 @@ export class Organisation {
     return { Options: [shownOption(option)] };
   }
 
-  contacts(searchTerm: string, page: number, pageSize: number) {
-    const found = CONTACTS.filter(({ Name }) => Name.toLowerCase().includes(searchTerm.toLowerCase()));
+  contacts({ searchTerm, IDs }: { searchTerm: string; IDs: string | undefined }, page: number, pageSize: number) {
+    const found = CONTACTS.filter(
+      ({ ContactID, Name }) =>
+        (IDs === undefined || ContactID === IDs.toLowerCase()) && Name.toLowerCase().includes(searchTerm.toLowerCase()),
+    );
     return { Contacts: found.slice((page - 1) * pageSize, page * pageSize) };
   }
 

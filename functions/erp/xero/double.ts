@@ -29,6 +29,7 @@ const projectQuery = z.strictObject({ page: number(1, 1e6), pageSize: number(50,
 const categoryQuery = z.strictObject({ includeArchived: z.literal('true') });
 const contactQuery = z.strictObject({
   searchTerm: z.string().default(''),
+  IDs: z.uuid().optional(),
   summaryOnly: z.literal('true'),
   order: z.literal('Name'),
   page: number(1, 1e6),
@@ -127,8 +128,8 @@ export const xeroDouble = ({ clock }: Parameters<MakeDouble>[0]): XeroDouble => 
       return Response.json(organisation.categories());
     }
     if (path !== CONTACTS) throw problem(404, 'NotFound', 'The resource cannot be found.');
-    const { searchTerm, page, pageSize } = contactQuery.parse(query);
-    return Response.json(organisation.contacts(searchTerm, page, pageSize));
+    const { searchTerm, IDs, page, pageSize } = contactQuery.parse(query);
+    return Response.json(organisation.contacts({ searchTerm, IDs }, page, pageSize));
   };
 
   const change = (method: string, path: string, body: unknown): Response => {
