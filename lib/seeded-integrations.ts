@@ -1,9 +1,24 @@
 import * as z from 'zod';
 import { integration, type Integration } from '#domain/integration.ts';
 import { policyFaults } from '#domain/policy-faults.ts';
+import { unexportedErps } from '#erp/matrix/unexported.ts';
 import { connectors } from '#lib/connectors.ts';
 
-/** An integration whose connector is registered and takes its settings. */
+const idsOf = (erps: readonly { readonly id: string }[]): string => erps.map(({ id }) => id).join(', ');
+
+/** An ERP of the matrix that takes no projects needs no connector, and so no settings. */
+const faultsWithoutConnector = ({ erp, settings }: Integration): { path: string[]; message: string }[] => {
+  if (!unexportedErps.some(({ id }) => id === erp)) {
+    const message = `must be the id of a connector: ${idsOf(connectors)}; or of an ERP that takes no projects: ${idsOf(unexportedErps)}`;
+    return [{ path: ['erp'], message }];
+  }
+  return Object.keys(settings).map((key) => ({
+    path: ['settings', key],
+    message: 'is not known: this ERP has no connector',
+  }));
+};
+
+/** An integration whose connector is registered and takes its settings, or whose ERP takes no projects and needs none. */
 const seededIntegration = integration.check(
   z.superRefine((given, context) => {
     const { erp, settings } = given;
@@ -12,8 +27,8 @@ const seededIntegration = integration.check(
     }
     const connector = connectors.find(({ id }) => id === erp);
     if (connector === undefined) {
-      const message = `must be the id of a connector: ${connectors.map(({ id }) => id).join(', ')}`;
-      context.addIssue({ code: 'custom', path: ['erp'], message });
+      for (const { path, message } of faultsWithoutConnector(given))
+        context.addIssue({ code: 'custom', path, message });
       return;
     }
     try {

@@ -75,9 +75,10 @@ async function* blockersOf(
     yield blocker('synced_elsewhere', `The project is a job of the integration ${synced.integration_id}.`);
   }
   const erp = await erps(integration);
-  if (!erp.capabilities.export) yield blocker('no_export', `${erp.name} does not take projects from Procore.`);
-  if (status === 'synced' && !erp.capabilities.update)
-    yield blocker('no_update', `${erp.name} cannot change a job that exists.`);
+  if (status === 'synced' && !erp.capabilities.update) {
+    yield blocker('no_update', `${erp.name} takes no changes of a job that exists. Make them there.`);
+  } else if (erp.no_export !== null) yield blocker(erp.no_export.code, erp.no_export.message);
+  if (erp.no_export !== null) return;
   yield* approverProblems(integration, caller.person, now);
 }
 

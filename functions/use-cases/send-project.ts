@@ -65,11 +65,10 @@ export const problemsOf = async (
 ): Promise<Problem[]> => {
   if (integration === null) return [problem('no_integration', 'The company is not connected to an ERP.')];
   const erp = await erps(integration);
-  return [
-    ...preflight(erp, snapshot),
-    ...(erp.capabilities.export ? [] : [problem('no_export', `${erp.name} does not take projects from Procore.`)]),
-    ...approverProblems(integration, sender, at),
-  ];
+  const problems = preflight(erp, snapshot);
+  return erp.no_export === null
+    ? [...problems, ...approverProblems(integration, sender, at)]
+    : [problem(erp.no_export.code, erp.no_export.message), ...problems];
 };
 
 const byField = (problems: readonly Problem[]): FieldErrors => {
@@ -77,6 +76,13 @@ const byField = (problems: readonly Problem[]): FieldErrors => {
   for (const { field, message } of problems) (fields[field ?? 'project'] ??= []).push(message);
   return fields;
 };
+
+/** The refusal of a project that the ERP would not take. */
+export const preflightFailed = (problems: readonly Problem[]): DomainError =>
+  new DomainError('preflight_failed', 'The ERP would not take this project.', {
+    fields: byField(problems),
+    extra: { problems },
+  });
 
 /** The request this very call opened earlier, as its first answer showed it. @throws {DomainError} `idempotency_key_reused` */
 const answeredBefore = async (
@@ -105,12 +111,7 @@ export const sendProject = async (deps: ServiceDeps, call: SendCall & { idempote
   const integration = await defaultIntegration(deps.integrations, companyId);
   const at = deps.clock();
   const problems = await problemsOf(deps.erps, integration, caller.person, snapshot, at);
-  if (integration === null || problems.length > 0) {
-    throw new DomainError('preflight_failed', 'The ERP would not take this project.', {
-      fields: byField(problems),
-      extra: { problems },
-    });
-  }
+  if (integration === null || problems.length > 0) throw preflightFailed(problems);
   const sent = {
     companyId,
     projectId,
