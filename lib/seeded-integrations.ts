@@ -3,7 +3,7 @@ import { integration } from '#domain/integration.ts';
 import { companyFaults, integrationFaults } from '#erp/integration-check.ts';
 import { connectors } from '#lib/connectors.ts';
 
-/** An integration whose connector is registered and takes its settings. */
+/** An integration whose connector is registered and takes its settings, or whose ERP takes no projects and needs none. */
 const seededIntegration = integration.check(
   z.superRefine((given, context) => {
     for (const { path, message } of integrationFaults(given, connectors)) {

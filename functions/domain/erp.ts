@@ -114,6 +114,13 @@ export interface Erp extends ErpProfile {
   readonly name: string;
   /** It can tell whether a job number is taken. */
   readonly can_look_up: boolean;
+  /** Why it takes no projects, and what people do instead; null where it takes them. */
+  readonly no_export: {
+    readonly code: 'no_export' | 'import_only' | 'link_only';
+    readonly message: string;
+  } | null;
+  /** A project is tied only to the job that has the project's number. */
+  readonly job_id_is_project_number: boolean;
   /** Pure: what would be written for this job under the integration's settings. */
   document(job: Job): ErpDocument;
 }

@@ -1,20 +1,32 @@
 import { sha256Of } from '#domain/canonical.ts';
-import { ErpError, type ConnectorSession, type Erps } from '#domain/erp.ts';
+import { ErpError, type ConnectorSession, type Erp, type Erps } from '#domain/erp.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { SessionContext } from '#erp/connector.ts';
 import type { TokenOwner } from '#erp/container-tokens.ts';
-import { connectorOf } from '#erp/registry.ts';
+import { connectorOf, registry } from '#erp/registry.ts';
 import { renewedSession } from '#erp/renewed-session.ts';
 import type { AccessToken } from '#erp/sign-in.ts';
 
-/** The registered connectors as the use cases see them. */
+/** Imported when nothing is registered: few companies have an ERP without a connector. */
+const withoutConnector = async (erp: string): Promise<Erp | null> =>
+  (await import('#erp/matrix/unexported.ts')).unexportedErp(erp);
+
+/** The registered connectors as the use cases see them, and the ERPs of the matrix that take no projects. */
 export const erps: Erps = async ({ erp, settings }) => {
+  if (!Object.hasOwn(registry, erp)) {
+    const unexported = await withoutConnector(erp);
+    if (unexported !== null) return unexported;
+  }
   const { id, name, can_look_up, ...connector } = await connectorOf(erp);
+  const profile = connector.profileFor(settings);
+  const message = `${name} does not take projects from Procore.`;
   return {
-    ...connector.profileFor(settings),
+    ...profile,
     id,
     name,
     can_look_up,
+    no_export: profile.capabilities.export ? null : { code: 'no_export', message },
+    job_id_is_project_number: false,
     document: (job) => connector.document(job, settings),
   };
 };

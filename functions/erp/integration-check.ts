@@ -3,6 +3,7 @@ import type { Integration } from '#domain/integration.ts';
 import { policyFaults } from '#domain/policy-faults.ts';
 import { servingFaults } from '#domain/serving.ts';
 import type { AnyConnector } from '#erp/connector.ts';
+import { unexportedErps } from '#erp/matrix/unexported.ts';
 
 /** Something in an integration that cannot stay so; `path` leads to it. */
 export interface IntegrationFault {
@@ -24,16 +25,32 @@ const faultsFoundBy = (check: () => void): IntegrationFault[] => {
   }
 };
 
+const idsOf = (erps: readonly { readonly id: string }[]): string => erps.map(({ id }) => id).join(', ');
+
+/** An ERP of the matrix that takes no projects needs no connector, and so no settings. */
+const faultsWithoutConnector = (
+  { erp, settings }: Integration,
+  connectors: readonly AnyConnector[],
+): IntegrationFault[] => {
+  if (!unexportedErps.some(({ id }) => id === erp)) {
+    const message = `must be the id of a connector: ${idsOf(connectors)}; or of an ERP that takes no projects: ${idsOf(unexportedErps)}`;
+    return [{ path: ['erp'], message }];
+  }
+  return Object.keys(settings).map((key) => ({
+    path: ['settings', key],
+    message: 'is not known: this ERP has no connector',
+  }));
+};
+
 /** What is wrong with one integration: its policy, its connector, the settings for that. */
 export const integrationFaults = (given: Integration, connectors: readonly AnyConnector[]): IntegrationFault[] => {
   const connector = connectors.find(({ id }) => id === given.erp);
-  const message = `must be the id of a connector: ${connectors.map(({ id }) => id).join(', ')}`;
   const ofConnector = connector
     ? prefixed(
         'settings',
         faultsFoundBy(() => connector.checkSettings(given.settings)),
       )
-    : [{ path: ['erp'], message }];
+    : faultsWithoutConnector(given, connectors);
   return [...prefixed('policy', policyFaults(given)), ...ofConnector];
 };
 

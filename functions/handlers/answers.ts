@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { auditEvent } from '#domain/audit.ts';
 import { acceptField, capabilities, limit, option, problem } from '#domain/capability.ts';
+import { matrixRow } from '#domain/capability-matrix.ts';
 import { connection } from '#domain/connection.ts';
 import { snapshot } from '#domain/project.ts';
 import { synced } from '#domain/project-record.ts';
@@ -15,6 +16,8 @@ export const integrationAnswer = z.object({
   erp: text,
   name: text,
   capabilities,
+  /** What people do instead of sending; null where the ERP takes projects. */
+  explanation: z.nullable(text),
   limits: z.array(limit),
   accept_fields: z.array(acceptField),
   prerequisites: z.array(problem),
@@ -89,9 +92,12 @@ export const problemAnswer = z.looseObject({
   trace_id: text,
 });
 
+export const matrixAnswer = z.array(matrixRow);
+
 /** Names under which the OpenAPI document lists the shapes above. */
 export const named = {
   Integration: integrationAnswer,
+  ErpCapabilities: matrixRow,
   Request: requestAnswer,
   RequestDetail: requestDetailAnswer,
   Difference: difference,

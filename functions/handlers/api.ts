@@ -10,6 +10,8 @@ export const handler = apiApp({
   ledger: ledger(env),
   integrations: integrations(env),
   erps,
+  // Imported when asked for: every connector and every ERP that has none are part of it.
+  capabilityMatrix: async () => (await import('#erp/matrix/matrix.ts')).capabilityMatrix(),
   workflow: workflow(env),
   ...erpQuestions(env),
   clock,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Caller } from '#domain/caller.ts';
+import type { MatrixRow } from '#domain/capability-matrix.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import { fieldErrors } from '#domain/field-errors.ts';
 import { requireFitJson } from '#domain/json-body.ts';
@@ -13,7 +14,7 @@ import type { LookUpDeps } from '#use-cases/look-up-job.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
 
 /** What the endpoints call their use cases with. */
-export type ApiDeps = ServiceDeps & LookUpDeps & OptionDeps;
+export type ApiDeps = ServiceDeps & LookUpDeps & OptionDeps & { readonly capabilityMatrix: () => Promise<MatrixRow[]> };
 
 /** Ids in paths and queries: decimal, no sign, no leading zero. */
 export const pathId = z.pipe(

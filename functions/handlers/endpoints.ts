@@ -1,6 +1,11 @@
 import type { AnyEndpoint } from '#handlers/endpoint.ts';
 import { acceptRequestEndpoint, rejectRequestEndpoint, retryRequestEndpoint } from '#handlers/endpoints/decisions.ts';
-import { getIntegration, listIntegrationOptions, listIntegrations } from '#handlers/endpoints/integrations.ts';
+import {
+  getIntegration,
+  listErps,
+  listIntegrationOptions,
+  listIntegrations,
+} from '#handlers/endpoints/integrations.ts';
 import { getErpStatusEndpoint, previewProjectEndpoint, sendProjectEndpoint } from '#handlers/endpoints/projects.ts';
 import { linkProjectEndpoint, resetProjectEndpoint, unlinkProjectEndpoint } from '#handlers/endpoints/ties.ts';
 import {
@@ -13,6 +18,7 @@ import { apiRoutes } from '#handlers/routes.ts';
 
 /** Every endpoint behind the authoriser, by its route. A route without an endpoint does not compile. */
 export const endpoints: Record<(typeof apiRoutes)[keyof typeof apiRoutes], AnyEndpoint> = {
+  [apiRoutes['list-erps']]: listErps,
   [apiRoutes['list-integrations']]: listIntegrations,
   [apiRoutes['get-integration']]: getIntegration,
   [apiRoutes['list-integration-options']]: listIntegrationOptions,

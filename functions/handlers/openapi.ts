@@ -77,7 +77,7 @@ const operation = (schemas: Schemas, name: string, endpoint: AnyEndpoint): JsonO
   summary: endpoint.summary,
   description: endpoint.description,
   tags: [
-    name.includes('integration')
+    /integration|erps/.test(name)
       ? 'Integrations'
       : name.includes('project') || name.includes('status')
         ? 'Projects'

@@ -3,6 +3,7 @@ const request = `${company}/erp_requests/{request_id}`;
 
 /** Routes behind the JWT authoriser, by the name of their endpoint. The stack's HTTP API and the router both read them. */
 export const apiRoutes = {
+  'list-erps': `GET ${company}/erps`,
   'list-integrations': `GET ${company}/erp_integrations`,
   'get-integration': `GET ${company}/erp_integration`,
   'list-integration-options': `GET ${company}/erp_integration/options`,

@@ -1,6 +1,6 @@
 import type { Problem } from '#domain/capability.ts';
 import type { Caller } from '#domain/caller.ts';
-import type { Erps } from '#domain/erp.ts';
+import type { Erp, Erps } from '#domain/erp.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
 import { projectStatus, type Synced } from '#domain/project-record.ts';
 import { isOpen, type ProjectStatus, type Request } from '#domain/request.ts';
@@ -63,6 +63,13 @@ function* blockersOfProject(
   }
 }
 
+/** Why an ERP takes this project no more, or never. */
+const blockerOfErp = ({ name, capabilities, no_export }: Erp, status: ProjectStatus): Problem | null => {
+  if (status === 'synced' && !capabilities.update)
+    return blocker('no_update', `${name} takes no changes of a job that exists. Make them there.`);
+  return no_export && blocker(no_export.code, no_export.message);
+};
+
 /** What stands against sending through one integration. */
 const blockersOfIntegration = async (
   erps: Erps,
@@ -75,11 +82,8 @@ const blockersOfIntegration = async (
   const isElsewhere = synced !== null && synced.integration_id !== integration.id;
   return [
     isElsewhere ? blocker('synced_elsewhere', `The project is a job of the integration ${synced.integration_id}.`) : [],
-    erp.capabilities.export ? [] : blocker('no_export', `${erp.name} does not take projects from Procore.`),
-    status === 'synced' && !erp.capabilities.update
-      ? blocker('no_update', `${erp.name} cannot change a job that exists.`)
-      : [],
-    approverProblems(integration, caller.person, now),
+    blockerOfErp(erp, status) ?? [],
+    erp.no_export === null ? approverProblems(integration, caller.person, now) : [],
   ].flat();
 };
 

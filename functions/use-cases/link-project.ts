@@ -1,15 +1,17 @@
 import type { Caller } from '#domain/caller.ts';
+import { preflight } from '#domain/capability.ts';
 import { sha256Of } from '#domain/canonical.ts';
-import { externalId, type FoundJob, type LookUpJob } from '#domain/erp.ts';
+import { externalId, type Erp, type FoundJob, type LookUpJob } from '#domain/erp.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { link } from '#domain/linking.ts';
+import type { Snapshot } from '#domain/project.ts';
 import { projectStatus } from '#domain/project-record.ts';
 import type { Receipt } from '#domain/request.ts';
 import { requireErpAdmin } from '#domain/rights.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
 import { integrationFor } from '#use-cases/find-integration.ts';
-import { readSendingFor } from '#use-cases/send-project.ts';
+import { preflightFailed, readSendingFor } from '#use-cases/send-project.ts';
 import { writeOrConflict, type Tie } from '#use-cases/tie.ts';
 
 export interface LinkDeps extends Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps' | 'clock'> {
@@ -31,13 +33,25 @@ export interface LinkCall {
 const invalidJobId = (message: string): DomainError =>
   new DomainError('invalid_fields', 'The project cannot be linked to this job.', { fields: { job_id: [message] } });
 
+/**
+ * What an ERP that only takes links asks of the project. One that takes projects asks it when one is sent.
+ * @throws {DomainError} `preflight_failed`, `invalid_fields`
+ */
+const requireFit = (erp: Erp, { project, cost_codes }: Snapshot, jobId: string): void => {
+  const problems = erp.no_export === null ? [] : preflight(erp, { project, cost_codes });
+  if (problems.length > 0) throw preflightFailed(problems);
+  const number = project.project_number?.trim();
+  if (erp.job_id_is_project_number && jobId !== number) throw invalidJobId(`must be the project's number, ${number}`);
+};
+
 /** The job to link to. @throws {DomainError} `invalid_fields` when the ERP has none of that number, or another project has it. */
 const jobToLink = async (
-  { erps, lookUpJob, clock }: LinkDeps,
+  { lookUpJob, clock }: LinkDeps,
   integration: Integration,
+  erp: Erp,
   { companyId, projectId, jobId }: LinkCall,
 ): Promise<{ job: Receipt; found: FoundJob | null }> => {
-  if (!(await erps(integration)).can_look_up) {
+  if (!erp.can_look_up) {
     return { job: { job_id: jobId, erp_id: jobId, url: null, at: clock().toISOString() }, found: null };
   }
   const found = await lookUpJob(integration, jobId);
@@ -48,12 +62,19 @@ const jobToLink = async (
   return { job: found.receipt, found };
 };
 
-const effects = (integration: Integration, job: Receipt, found: FoundJob | null): string[] => [
+const effects = (
+  integration: Integration,
+  { name, capabilities }: Erp,
+  job: Receipt,
+  found: FoundJob | null,
+): string[] => [
   found === null
     ? `${integration.name} cannot be asked whether job ${job.job_id} exists: your word counts.`
     : `Job ${job.job_id} exists in ${integration.name}: "${found.name}".`,
   'The project counts as synced with this job. Nothing is written into the ERP now.',
-  'The next sending is an update of this job, and its approvers see what has changed since now.',
+  capabilities.update
+    ? 'The next sending is an update of this job, and its approvers see what has changed since now.'
+    : `${name} takes no changes of the job later on: make them there.`,
 ];
 
 /**
@@ -70,10 +91,12 @@ export const linkProject = async (deps: LinkDeps, call: LinkCall): Promise<Tie> 
     deps.integrations.list(companyId),
   ]);
   const integration = integrationFor(known, snapshot.project, before);
-  if (integration === null || !(await deps.erps(integration)).capabilities.link) {
-    throw new DomainError('preflight_failed', 'The ERP of this company takes no links.');
+  const erp = integration && (await deps.erps(integration));
+  if (integration === null || !erp?.capabilities.link) {
+    throw new DomainError('preflight_failed', erp?.no_export?.message ?? 'The ERP of this company takes no links.');
   }
-  const { job, found } = await jobToLink(deps, integration, call);
+  requireFit(erp, snapshot, call.jobId);
+  const { job, found } = await jobToLink(deps, integration, erp, call);
   const snapshotSha256 = sha256Of(snapshot);
   const next = link(before, {
     companyId,
@@ -100,6 +123,6 @@ export const linkProject = async (deps: LinkDeps, call: LinkCall): Promise<Tie> 
     status_before: projectStatus(before),
     status_after: projectStatus(next),
     job,
-    effects: effects(integration, job, found),
+    effects: effects(integration, erp, job, found),
   };
 };

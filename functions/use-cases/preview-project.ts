@@ -15,7 +15,7 @@ export interface Preview {
   readonly problems: readonly Problem[];
   /** What does not stand against sending, but should be known: texts that the ERP will get shorter than they are. */
   readonly notices: readonly Problem[];
-  /** What the connector would send; null without an integration. */
+  /** What the connector would send; null without an integration, and where the ERP takes no projects. */
   readonly would_write: ErpDocument | null;
   /** Against what is synced; null when the project was never synced. */
   readonly diff: readonly Difference[] | null;
@@ -40,7 +40,9 @@ export const previewProject = async (
   const synced = record?.synced ?? null;
   const before = synced && (await deps.ledger.readSnapshot(companyId, synced.snapshot_sha256));
   const at = deps.clock();
-  const wouldWrite = async (configured: Integration): Promise<ErpDocument> => {
+  const wouldWrite = async (configured: Integration): Promise<ErpDocument | null> => {
+    const erp = await deps.erps(configured);
+    if (erp.no_export !== null) return null;
     const next = {
       company_id: companyId,
       project_id: projectId,
@@ -48,7 +50,7 @@ export const previewProject = async (
       suggested_job_id: suggestedJobId(configured.policy, snapshot.project, at),
     };
     const job = jobOf(next, snapshot, {}, { synced, generation: record?.generation ?? 0 });
-    return (await deps.erps(configured)).document(job);
+    return erp.document(job);
   };
   return {
     integration: integration && { id: integration.id, erp: integration.erp, name: integration.name },

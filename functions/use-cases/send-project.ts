@@ -66,11 +66,10 @@ export const problemsOf = async (
 ): Promise<Problem[]> => {
   if (integration === null) return [problem('no_integration', 'The company is not connected to an ERP.')];
   const erp = await erps(integration);
-  return [
-    ...preflight(erp, snapshot),
-    ...(erp.capabilities.export ? [] : [problem('no_export', `${erp.name} does not take projects from Procore.`)]),
-    ...approverProblems(integration, sender, at),
-  ];
+  const problems = preflight(erp, snapshot);
+  return erp.no_export === null
+    ? [...problems, ...approverProblems(integration, sender, at)]
+    : [problem(erp.no_export.code, erp.no_export.message), ...problems];
 };
 
 const byField = (problems: readonly Problem[]): FieldErrors => {
@@ -78,6 +77,13 @@ const byField = (problems: readonly Problem[]): FieldErrors => {
   for (const { field, message } of problems) (fields[field ?? 'project'] ??= []).push(message);
   return fields;
 };
+
+/** The refusal of a project that the ERP would not take. */
+export const preflightFailed = (problems: readonly Problem[]): DomainError =>
+  new DomainError('preflight_failed', 'The ERP would not take this project.', {
+    fields: byField(problems),
+    extra: { problems },
+  });
 
 /** The request this very call opened earlier, as its first answer showed it. @throws {DomainError} `idempotency_key_reused` */
 const answeredBefore = async (
@@ -105,10 +111,7 @@ const checkedIntegration = async (
   const integration = integrationFor(known, snapshot.project, record);
   const problems = await problemsOf(erps, integration, sender, snapshot, clock());
   if (integration !== null && problems.length === 0) return integration;
-  throw new DomainError('preflight_failed', 'The ERP would not take this project.', {
-    fields: byField(problems),
-    extra: { problems },
-  });
+  throw preflightFailed(problems);
 };
 
 /**

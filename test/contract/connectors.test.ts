@@ -79,7 +79,8 @@ const HOSTILE_NAME = `=HYPERLINK("http://evil.example","x"),"𝒳😀"<script>al
 
 it('registers every folder, and nothing else', () => {
   const folders = readdirSync(ERP_FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  expect(Object.keys(registry).sort()).toEqual(folders.map(({ name }) => name).sort());
+  const ofConnectors = folders.map(({ name }) => name).filter((name) => name !== 'matrix');
+  expect(Object.keys(registry).sort()).toEqual(ofConnectors.sort());
 });
 
 it('knows its connectors by id, and says which there are', async () => {

@@ -245,6 +245,7 @@ describe('who may do what', () => {
       ...(name === 'list-integration-options' && { query: { field: 'customer' } }),
     });
   const allowed: Record<keyof typeof apiRoutes, readonly UserName[]> = {
+    'list-erps': ['project-admin', 'approver', 'viewer', 'nobody'],
     'list-integrations': ['project-admin', 'approver', 'viewer', 'nobody'],
     'get-integration': ['project-admin', 'approver', 'viewer', 'nobody'],
     'list-integration-options': ['project-admin', 'approver'],

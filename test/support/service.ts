@@ -18,6 +18,7 @@ import {
 } from '#domain/ports.ts';
 import { containerTokens } from '#erp/container-tokens.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
+import { capabilityMatrix } from '#erp/matrix/matrix.ts';
 import type {
   erpStatusAnswer,
   optionsAnswer,
@@ -159,6 +160,7 @@ export class Service {
       integrations,
       erps: async (of: Parameters<Erps>[0]) => ({ ...(await erps(of)), ...this.erpIs }),
       workflow,
+      capabilityMatrix,
       clock: () => this.now,
       warn: (message: string) => void this.warnings.push(message),
       mailQueue: {

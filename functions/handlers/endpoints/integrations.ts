@@ -2,19 +2,20 @@ import * as z from 'zod/mini';
 import type { Erps } from '#domain/erp.ts';
 import { notFound } from '#domain/errors.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
-import { integrationAnswer, optionsAnswer } from '#handlers/answers.ts';
+import { integrationAnswer, matrixAnswer, optionsAnswer } from '#handlers/answers.ts';
 import { askingErp } from '#handlers/asking-erp.ts';
 import { defineEndpoint, noBody, noQuery, pathId } from '#handlers/endpoint.ts';
 import { possibleIntegrations } from '#use-cases/find-integration.ts';
 
 const present = async (erps: Erps, integration: KnownIntegration): Promise<z.input<typeof integrationAnswer>> => {
   const { id, erp, name, connection } = integration;
-  const { capabilities, limits, accept_fields, prerequisites } = await erps(integration);
+  const { capabilities, no_export, limits, accept_fields, prerequisites } = await erps(integration);
   return {
     id,
     erp,
     name,
     capabilities,
+    explanation: no_export?.message ?? null,
     limits: [...limits],
     accept_fields: [...accept_fields],
     prerequisites: [...prerequisites],
@@ -72,4 +73,16 @@ export const listIntegrationOptions = defineEndpoint({
     const call = { caller, companyId, projectId, field, typed };
     return { body: { options: [...(await askingErp(listOptions(deps, call)))] } };
   },
+});
+
+export const listErps = defineEndpoint({
+  summary: 'List what every ERP can do',
+  description:
+    'Every ERP that Procore lists and every connector of this service: how projects get there, capabilities, limits, prerequisites, and where this service and Procore differ.',
+  params: z.object({}),
+  query: noQuery,
+  body: noBody,
+  status: 200,
+  answer: matrixAnswer,
+  run: async ({ capabilityMatrix }) => ({ body: await capabilityMatrix() }),
 });

@@ -17,3 +17,7 @@ it('lists every registered ERP in the README, with what it can do', () => {
     ]),
   );
 });
+
+it('leads to the table of all ERPs', () => {
+  expect(readme).toContain('](docs/erps.md)');
+});
