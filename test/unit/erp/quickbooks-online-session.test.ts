@@ -288,6 +288,39 @@ describe('a re-send', () => {
   });
 });
 
+describe('a job of another project', () => {
+  const OTHERS = '(send-to-erp 1-99) Job 24-0815';
+
+  it('is not found by what its name on checks says, when its notes say otherwise', async () => {
+    const { session, byHand } = await openCompany();
+    const PrintOnCheckName = '24-0815 Library (send-to-erp 1-2)';
+    await byHand({
+      DisplayName: '24-0815 Library',
+      Job: true,
+      ParentRef: { value: SPRINGFIELD },
+      PrintOnCheckName,
+      Notes: OTHERS,
+    });
+    expect(await session.find(job)).toBeNull();
+  });
+
+  it('is never changed, though a receipt leads to it', async () => {
+    const { session, writes, byHand } = await openCompany();
+    const { Id } = await byHand({
+      DisplayName: '24-0815 Library',
+      Job: true,
+      ParentRef: { value: SPRINGFIELD },
+      Notes: OTHERS,
+    });
+    const stolen = { job_id: '24-0815', erp_id: String(Id), url: null, at: '2026-11-23T09:00:00.000Z' };
+    expect(await failureOf(session.update(resent({ name: 'School' }), stolen))).toMatchObject({
+      kind: 'refused',
+      message: 'Job 24-0815 belongs to another project in QuickBooks.',
+    });
+    expect(writes()).toEqual([]);
+  });
+});
+
 describe('a job that people made', () => {
   it('is known by the beginning of its name, as far as that is clear', async () => {
     const { session, double } = await openCompany();
