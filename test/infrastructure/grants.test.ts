@@ -40,7 +40,8 @@ const queueMails = ['sqs:SendMessage MailsQueue'];
 const takeMails = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} MailsQueue`);
 const setAside = ['sqs:SendMessage MailsSetAside'];
 const listRequests = [...table('BatchGetItem'), 'dynamodb:Query LedgerTable/index/by_status'];
-const askErps = askableErps.map((id) => `lambda:InvokeFunction LookUps${id}`);
+// CDK leaves hyphens out of names within a template.
+const askErps = askableErps.map((id) => `lambda:InvokeFunction LookUps${id.replaceAll('-', '')}`);
 const mail = ['erp-dev@example.com', 'example.com'].map(
   (name) => `ses:SendEmail arn:Partition:ses:${account}:identity/${name}`,
 );
