@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { acumaticaSite } from '../../functions/erp/acumatica/double.ts';
 import { connector as acumatica } from '../../functions/erp/acumatica/index.ts';
 import type { Job } from '../../functions/erp/connector.ts';
-import { containerTokens } from '../../functions/erp/container-tokens.ts';
+import { accessTokenOf } from '../support/access-token.ts';
 import type { Sent } from './acumatica-judge.ts';
 
 const clock = () => new Date('2026-11-23T09:00:00.000Z');
@@ -31,7 +31,7 @@ export const requestsOf = async (
     credentials: site.credentials,
     clock,
     fetch,
-    accessToken: containerTokens(clock)({ company_id: 1, id: 'accounting' }),
+    accessToken: accessTokenOf(clock),
     files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
   });
   await session.checkConnection();

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { erpDouble } from '../../functions/erp/business-central/double.ts';
 import { connector } from '../../functions/erp/business-central/index.ts';
 import type { Job } from '../../functions/erp/connector.ts';
-import { containerTokens } from '../../functions/erp/container-tokens.ts';
+import { accessTokenOf } from '../support/access-token.ts';
 import { startPrism, type Prism } from './business-central-prism.ts';
 import { countOf, isMissing } from './contracts.ts';
 
@@ -84,7 +84,7 @@ describe.skipIf(isMissing('business-central/BCOAS1.0.yaml'))("Microsoft's contra
       credentials: double.credentials,
       clock,
       fetch: refereed,
-      accessToken: containerTokens(clock)({ company_id: 1, id: 'accounting' }),
+      accessToken: accessTokenOf(clock),
       files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
     });
 

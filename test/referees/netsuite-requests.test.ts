@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { snapshot } from '../../functions/domain/project.ts';
 import type { Job } from '../../functions/erp/connector.ts';
-import { containerTokens } from '../../functions/erp/container-tokens.ts';
+import { accessTokenOf } from '../support/access-token.ts';
 import { erpDouble } from '../../functions/erp/netsuite/double.ts';
 import { tokenCredentials } from '../../functions/erp/netsuite/double-sign-in.ts';
 import { connector as netsuite } from '../../functions/erp/netsuite/index.ts';
@@ -89,7 +89,7 @@ const requestsFor = async (job: Job, settings: object, renamed: string): Promise
       sent.push({ method, url, headers: Object.fromEntries(headers), body: await request.clone().text() });
       return double.fetch(request);
     },
-    accessToken: containerTokens(clock)({ company_id: 1, id: 'accounting' }),
+    accessToken: accessTokenOf(clock),
     files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
   });
   expect(await session.find(job)).toBeNull();

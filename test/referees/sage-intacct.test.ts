@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseXml } from '@rgrove/parse-xml';
 import type { Job } from '../../functions/erp/connector.ts';
-import { containerTokens } from '../../functions/erp/container-tokens.ts';
+import { accessTokenOf } from '../support/access-token.ts';
 import { companyDouble } from '../../functions/erp/sage-intacct/double.ts';
 import { connector } from '../../functions/erp/sage-intacct/index.ts';
 import { childrenOf, elementAt, textAt, type XmlElement } from '../../functions/erp/sage-intacct/read-xml.ts';
@@ -50,7 +50,7 @@ const conversation = async (job: Job, settings: Record<string, unknown> = {}): P
     credentials: double.credentials,
     clock,
     fetch,
-    accessToken: containerTokens(clock)({ company_id: 1, id: 'accounting' }),
+    accessToken: accessTokenOf(clock),
     files: { put: () => Promise.reject(new Error()), exists: () => Promise.reject(new Error()) },
   });
   const failed = () => null;
