@@ -19,7 +19,8 @@ import {
   stepFunctionsClient,
 } from '#aws/clients.ts';
 import { dynamoDigests } from '#aws/digests.ts';
-import { secretErpCredentials, type ErpCredentials } from '#aws/erp-credentials.ts';
+import { secretErpCredentials } from '#aws/erp-credentials.ts';
+import { awsSharedTokens } from '#aws/erp-tokens.ts';
 import { bucketFiles } from '#aws/export-files.ts';
 import { dynamoIntegrations } from '#aws/integrations.ts';
 import { dynamoLedger } from '#aws/ledger.ts';
@@ -29,6 +30,8 @@ import { sesMailer } from '#aws/mailer.ts';
 import { sqsQuarantine } from '#aws/quarantine.ts';
 import { stepFunctionsStarter, stepFunctionsTeller } from '#aws/workflow.ts';
 import type { ExportFiles } from '#erp/connector.ts';
+import type { SharedTokensOf } from '#erp/container-tokens.ts';
+import type { ErpCredentials } from '#erp/erps.ts';
 
 /**
  * The composition root: each port on its AWS adapter. Functions take what they need; the bundler leaves out the rest, SDK
@@ -69,7 +72,18 @@ export const linkKeys = (env: { LINK_KEYS_SECRET: string }): LinkKeys =>
 
 /** Connectors that write files need no credentials. */
 export const erpCredentials = ({ SECRET_PREFIX }: { SECRET_PREFIX?: string | undefined }): ErpCredentials =>
-  SECRET_PREFIX === undefined ? () => Promise.resolve({}) : secretErpCredentials(secretsClient(), clock, SECRET_PREFIX);
+  SECRET_PREFIX === undefined
+    ? { of: () => Promise.resolve({}), forget: () => undefined }
+    : secretErpCredentials(secretsClient(), clock, SECRET_PREFIX);
+
+/** Only connectors whose refresh tokens are replaced by each sign-in ask for these, and only their functions may have them. */
+export const sharedTokens =
+  (env: { TABLE_NAME: string; SECRET_PREFIX?: string | undefined }): SharedTokensOf =>
+  (owner) => {
+    const { TABLE_NAME: table, SECRET_PREFIX: prefix } = env;
+    if (prefix === undefined) throw new Error('This function has no secrets: the connector does not call an ERP.');
+    return awsSharedTokens({ dynamo: dynamoClient(), table, secrets: secretsClient(), prefix, clock })(owner);
+  };
 
 /** Connectors that call their ERP write no files: the stack gives them no bucket. */
 export const exportFiles = ({ EXPORT_BUCKET }: { EXPORT_BUCKET?: string | undefined }): ExportFiles => {

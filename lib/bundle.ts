@@ -24,6 +24,8 @@ export interface Bundle {
   readonly entry: string;
   /** Bytes of JavaScript that are parsed before its handler is ready: the entry and what that imports statically. */
   readonly eagerBytes: number;
+  /** Absolute files of what is loaded only when it is needed, by the path of its source from the project's root. */
+  readonly lazy: ReadonlyMap<string, string>;
 }
 
 type Outputs = Metafile['outputs'];
@@ -103,10 +105,15 @@ const bundle = async (names: readonly FunctionName[], outdir: string): Promise<R
     logLevel: 'warning',
   });
   const { outputs } = metafile;
+  const lazy = new Map(
+    Object.entries(outputs).flatMap(([file, { entryPoint }]) =>
+      entryPoint === undefined ? [] : [[entryPoint, resolve(root, file)] as const],
+    ),
+  );
   return new Map(
     names.map((name) => {
       const entry = resolve(outdir, `${name}.mjs`);
-      return [name, { entry, eagerBytes: eagerBytes(outputs, relative(root, entry)) }];
+      return [name, { entry, eagerBytes: eagerBytes(outputs, relative(root, entry)), lazy }];
     }),
   );
 };

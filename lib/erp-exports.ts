@@ -3,7 +3,7 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { connectors } from '#lib/connectors.ts';
-import { grantErpSecrets, secretPrefixOf } from '#lib/erp-secrets.ts';
+import { grantErpSecrets, grantErpTokens, secretPrefixOf } from '#lib/erp-secrets.ts';
 import { ExportBucket } from '#lib/export-bucket.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { MailQueue } from '#lib/mail-queue.ts';
@@ -28,7 +28,7 @@ export class ErpExports extends Construct {
     const secretPrefix = secretPrefixOf(stage);
     this.functionPrefix = `send-to-erp-${stage.name}-export-`;
     this.bucketName = bucket.bucketName;
-    this.functions = connectors.map(({ id: erp, delivery }) => {
+    this.functions = connectors.map(({ id: erp, delivery, rotates_tokens: rotatesTokens }) => {
       const reaches = delivery === 'file' ? { EXPORT_BUCKET: bucket.bucketName } : { SECRET_PREFIX: secretPrefix };
       const run = new ServiceFunction(this, erp, 'export', {
         stage,
@@ -52,6 +52,7 @@ export class ErpExports extends Construct {
       mailQueue.grantAdd(run);
       if (delivery === 'file') bucket.grantFiles(run);
       else grantErpSecrets(run, secretPrefix, erp);
+      if (rotatesTokens) grantErpTokens(run, secretPrefix, erp);
       alarmOnCrash(run, erp);
       return run;
     });

@@ -2,7 +2,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { connectors } from '#lib/connectors.ts';
-import { grantErpSecrets, secretPrefixOf } from '#lib/erp-secrets.ts';
+import { grantErpSecrets, grantErpTokens, secretPrefixOf } from '#lib/erp-secrets.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 
@@ -22,7 +22,7 @@ export class ErpLookUps extends Construct {
     const secretPrefix = secretPrefixOf(stage);
     this.#functions = connectors
       .filter(({ delivery }) => delivery === 'call')
-      .map(({ id: erp }) => {
+      .map(({ id: erp, rotates_tokens: rotatesTokens }) => {
         const lookUp = new ServiceFunction(this, erp, 'look-up', {
           stage,
           code,
@@ -34,6 +34,10 @@ export class ErpLookUps extends Construct {
         });
         ledger.grantIntegrations(lookUp);
         grantErpSecrets(lookUp, secretPrefix, erp);
+        if (rotatesTokens) {
+          grantErpTokens(lookUp, secretPrefix, erp);
+          ledger.grantLeases(lookUp);
+        }
         return lookUp;
       });
   }

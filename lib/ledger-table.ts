@@ -50,6 +50,17 @@ export class LedgerTable extends Construct {
     this.#grant(grantee, ['dynamodb:Query', 'dynamodb:UpdateItem']);
   }
 
+  /** Take and give back the leases of sign-ins, and touch nothing else of the table. Whoever has all transitions needs it not. */
+  grantLeases(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      resourceArns: [this.#table.tableArn],
+      // Their partitions: functions/aws/erp-tokens.ts.
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['C#*#T'] } },
+    });
+  }
+
   /** List the requests of a company by status. */
   grantListing(grantee: IGrantable): void {
     this.#grant(grantee, ['dynamodb:BatchGetItem']);

@@ -16,6 +16,7 @@ export interface DataDir {
   /** Keys and secrets, readable by their owner only. */
   readonly issuerKey: string;
   readonly secrets: string;
+  readonly writtenSecrets: string;
   /** Where others find what runs. */
   readonly deployment: string;
   readonly lock: Lock;
@@ -54,6 +55,7 @@ export const openDataDir = (path: string): Promise<DataDir> =>
       mails: below('mails.jsonl'),
       issuerKey: below('keys/issuer.json'),
       secrets: below('keys/secrets.json'),
+      writtenSecrets: below('keys/written-secrets.json'),
       deployment: below(DEPLOYMENT_FILE),
       lock: held,
     };

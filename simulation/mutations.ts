@@ -6,6 +6,8 @@ export interface Mutation {
   readonly name: string;
   readonly breaks: readonly InvariantName[];
   readonly patches: readonly Patch[];
+  /** The connector that the guard belongs to: the runs go through it. */
+  readonly erp?: string;
   /** A seed that showed it once, tried first: without one all are run through from the first on. */
   readonly seed?: number;
 }

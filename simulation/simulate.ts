@@ -2,6 +2,7 @@ import { Faults, type Fault, type FaultKind } from '#simulation/engine/faults.ts
 import type { Host } from '#simulation/engine/process.ts';
 import { Random } from '#simulation/engine/random.ts';
 import { Timeline } from '#simulation/engine/timeline.ts';
+import { connectorUnderTest } from '#simulation/erp/connector.ts';
 import { requireQuiet } from '#simulation/invariants/final.ts';
 import { Inboxes, react } from '#simulation/world/reactions.ts';
 import { planRestore } from '#simulation/world/restore.ts';
@@ -21,6 +22,8 @@ const RENDERED = 100;
 
 export interface Options {
   readonly seed: number;
+  /** Id of the connector that a company's exports go through, to a double of its ERP; none: a simulated ERP. */
+  readonly erp?: string | undefined;
   /** Faults that never strike. */
   readonly excluded?: readonly FaultKind[];
   /** Faults and actions of this seed that do not happen. */
@@ -41,7 +44,7 @@ export interface Outcome {
 }
 
 /** Runs the whole service once, as the seed says, until it has come to rest. */
-export const simulate = async ({ seed, excluded = [], muted = new Set(), trace }: Options): Promise<Outcome> => {
+export const simulate = async ({ seed, erp, excluded = [], muted = new Set(), trace }: Options): Promise<Outcome> => {
   const timeline = new Timeline(START);
   const faults = new Faults(seed, excluded, muted);
   const log =
@@ -67,6 +70,7 @@ export const simulate = async ({ seed, excluded = [], muted = new Set(), trace }
       onMail: (mail) => react(world, inboxes, mail, isMuted),
     },
     seed % RENDERED === 0,
+    erp === undefined ? null : await connectorUnderTest(erp),
   );
   const activeMs = new Random(seed, 'length').pick([1, 6, 24, 48]) * HOUR_MS;
   for (const { id, at, act } of scriptOf(world, inboxes, activeMs)) if (!isMuted(id)) timeline.at(at, act);

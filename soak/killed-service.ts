@@ -1,12 +1,19 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { startChild, type Child } from '#local/child.ts';
 
 const run = promisify(execFile);
 
-/** Resident memory of a process, in MB. */
-export const residentMb = async (pid: number): Promise<number> => {
+/**
+ * Memory that a process has taken for itself, in MB. What `ps` calls resident counts the table's files too, which LevelDB has
+ * mapped and the system drops when it needs the room; only Linux tells them apart.
+ */
+export const ownMemoryMb = async (pid: number): Promise<number> => {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const own = /^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1];
+  if (own !== undefined) return Number(own) / 1000;
   const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
   return Number(stdout) / 1000;
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PatientClient, type Ended } from '#soak/client.ts';
 import { startErp, type SoakErp } from '#soak/erp.ts';
-import { KilledService, residentMb } from '#soak/killed-service.ts';
+import { KilledService, ownMemoryMb } from '#soak/killed-service.ts';
 import type { SoakOptions } from '#soak/options.ts';
 import { seeded } from '#soak/random.ts';
 
@@ -12,8 +12,11 @@ import { seeded } from '#soak/random.ts';
 const LINES = 12;
 /** The last of them are served by one process that is not killed: its memory is what is measured. */
 const UNKILLED_SHARE = 0.3;
+/** An ERP is written a few jobs at once: what waits for it would be measured as memory that grows. */
+const MOST_AHEAD = 200;
 /** Share of that process's time after which all its sandboxes are there. */
 const WARM = 0.2;
+const LOOK_AGAIN_MS = 500;
 const FIRST_PROJECT = 100_000;
 /** Beyond the longest chain of waits after silence: when nothing has come to its end for so long, nothing will. */
 const STUCK_AFTER_MS = 20 * 60_000;
@@ -24,7 +27,7 @@ export interface SoakReport {
   readonly kills: number;
   readonly seconds: number;
   readonly requestsPerSecond: number;
-  /** Resident memory of the last process once it is warm, in the middle and at the end, in MB. */
+  /** Own memory of the last process once it is warm, in the middle and at the end, in MB. */
   readonly memoryMb: readonly [number, number, number];
   /** What went wrong, one line each; empty when all is right. */
   readonly faults: readonly string[];
@@ -49,13 +52,19 @@ const faultsOf = (ended: readonly Ended[], jobIds: readonly string[], expected: 
 ];
 
 /** Sends and accepts all projects, some at once, and tells how many are through. */
-const sendAll = async (client: PatientClient, requests: number, onAccepted: () => void): Promise<void> => {
+const sendAll = async (
+  client: PatientClient,
+  requests: number,
+  mayGoOn: () => Promise<void>,
+  onAccepted: () => void,
+): Promise<void> => {
   let next = 0;
   const line = async (): Promise<void> => {
     while (next < requests) {
       const request = await client.send(FIRST_PROJECT + next++);
       await client.accept(request);
       onAccepted();
+      await mayGoOn();
     }
   };
   await Promise.all(Array.from({ length: LINES }, line));
@@ -96,7 +105,7 @@ export const soak = async ({ requests, seed, killEvery }: SoakOptions, say: Say)
     const killedRequests = Math.ceil(requests * (1 - UNKILLED_SHARE));
     const measureWhile = async (isOver: () => boolean): Promise<void> => {
       while (!isOver()) {
-        memory.push(await residentMb(service.pid));
+        memory.push(await ownMemoryMb(service.pid));
         if (memory.length % 5 === 0)
           say(`${accepted} of ${requests} are accepted; no more kills; ${memory.at(-1)?.toFixed(0)} MB`);
         await wait(1_000);
@@ -110,9 +119,12 @@ export const soak = async ({ requests, seed, killEvery }: SoakOptions, say: Say)
       },
     );
     const measuring = killing.then(() => measureWhile(() => accepted === requests));
-    await Promise.all([sendAll(client, requests, () => void (accepted += 1)), killing, measuring]);
+    const mayGoOn = async (): Promise<void> => {
+      while (accepted - erp.jobIds().length > MOST_AHEAD) await wait(LOOK_AGAIN_MS);
+    };
+    await Promise.all([sendAll(client, requests, mayGoOn, () => void (accepted += 1)), killing, measuring]);
     await untilAllEnded(client, erp, requests, say);
-    memory.push(await residentMb(service.pid));
+    memory.push(await ownMemoryMb(service.pid));
     const seconds = (Date.now() - began) / 1000;
     const faults = faultsOf(await client.all(), erp.jobIds(), requests);
     const at = (share: number): number => memory[Math.floor((memory.length - 1) * share)] ?? NaN;

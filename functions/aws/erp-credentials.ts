@@ -1,12 +1,10 @@
 import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { ErpError } from '#domain/erp.ts';
-import type { Integration } from '#domain/integration.ts';
 import type { Clock } from '#domain/ports.ts';
 import { jsonSecrets, UnreadableSecret } from '#aws/secrets.ts';
-
-/** The credentials of an integration as its secret holds them; the connector's own schema reads them. */
-export type ErpCredentials = (integration: Pick<Integration, 'company_id' | 'id' | 'erp'>) => Promise<unknown>;
+import type { TokenOwner } from '#erp/container-tokens.ts';
+import type { ErpCredentials } from '#erp/erps.ts';
 
 /**
  * Credentials from the secrets `<prefix>/<company_id>/<integration_id>/<erp>`.
@@ -15,14 +13,18 @@ export type ErpCredentials = (integration: Pick<Integration, 'company_id' | 'id'
  */
 export const secretErpCredentials = (client: SecretsManagerClient, clock: Clock, prefix: string): ErpCredentials => {
   const secrets = jsonSecrets(client, clock, z.json());
-  return async ({ company_id, id, erp }) => {
-    try {
-      return await secrets.get(`${prefix}/${company_id}/${id}/${erp}`);
-    } catch (cause) {
-      const isNotSetUp = cause instanceof ResourceNotFoundException || cause instanceof UnreadableSecret;
-      throw isNotSetUp
-        ? new ErpError('unauthorized', 'The credentials for the ERP are not set up.', { cause })
-        : new ErpError('temporary', 'The credentials for the ERP could not be read.', { cause });
-    }
+  const nameOf = ({ company_id, id, erp }: TokenOwner): string => `${prefix}/${company_id}/${id}/${erp}`;
+  return {
+    of: async (integration) => {
+      try {
+        return await secrets.get(nameOf(integration));
+      } catch (cause) {
+        const isNotSetUp = cause instanceof ResourceNotFoundException || cause instanceof UnreadableSecret;
+        throw isNotSetUp
+          ? new ErpError('unauthorized', 'The credentials for the ERP are not set up.', { cause })
+          : new ErpError('temporary', 'The credentials for the ERP could not be read.', { cause });
+      }
+    },
+    forget: (integration) => secrets.forget(nameOf(integration)),
   };
 };

@@ -15,7 +15,8 @@ export class UnreadableSecret extends Error {
   }
 }
 
-const parseJson = (text: string): unknown => {
+/** What a secret's text stands for; undefined when it is not JSON. */
+export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

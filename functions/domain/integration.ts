@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Connection } from '#domain/connection.ts';
 import { person } from '#domain/person.ts';
 import { policy } from '#domain/policy.ts';
+import { servingRule } from '#domain/serving.ts';
 
 /** Lower-case words joined by hyphens: they become parts of secret and function names. */
 export const slug = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens'));
@@ -16,6 +17,8 @@ export const integration = z.object({
   erp: slug,
   /** Serves every project that no other integration claims. Exactly one per company. */
   is_default: z._default(z.boolean(), true),
+  /** Projects that it claims: docs/operations.md, "Which integration serves a project". */
+  serves: z._default(z.array(servingRule).check(z.maxLength(20)), []),
   /** Read by the connector's own `settings` schema. */
   settings: z._default(z.record(z.string(), z.json()), {}),
   /** Those who are asked by mail. */

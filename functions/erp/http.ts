@@ -14,7 +14,7 @@ export interface ErpRequest {
 
 export interface ErpAnswer {
   readonly status: number;
-  readonly headers: Pick<Headers, 'get'>;
+  readonly headers: Pick<Headers, 'get' | 'getSetCookie'>;
   /** From its `Retry-After`; null when it has none that can be read. */
   readonly retryAfterSeconds: number | null;
   readonly text: string;

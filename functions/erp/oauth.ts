@@ -14,6 +14,9 @@ const tokenAnswer = z.object({
   refresh_token: z.optional(z.string().check(z.minLength(1))),
 });
 
+/** RFC 6749, 5.2: 400 or 401, and some say 403. Any other status is not about client, user or token. */
+const REFUSED: ReadonlySet<number> = new Set([400, 401, 403]);
+
 /** RFC 6749, 5.2. */
 const tokenError = z.object({ error: z.string() });
 
@@ -65,7 +68,7 @@ export const requestGrant = async (
     const expiresAt = new Date(asked + expires_in * 1000).toISOString();
     return { accessToken: access_token, expiresAt, refreshToken: refresh_token ?? null };
   }
-  if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw errorOfStatus(answer, false);
+  if (!REFUSED.has(answer.status)) throw errorOfStatus(answer, false);
   const code = errorCodeOf(answer.text);
   const why = code !== null && /^[\w.-]{1,60}$/.test(code) ? ` (${code})` : '';
   throw new ErpError(

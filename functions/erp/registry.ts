@@ -7,6 +7,12 @@ import type { AnyConnector } from '#erp/connector.ts';
 export const registry: Readonly<Record<string, () => Promise<{ readonly connector: AnyConnector }>>> = {
   'import-file': () => import('#erp/import-file/index.ts'),
   tryton: () => import('#erp/tryton/index.ts'),
+  'sage-intacct': () => import('#erp/sage-intacct/index.ts'),
+  xero: () => import('#erp/xero/index.ts'),
+  'quickbooks-online': () => import('#erp/quickbooks-online/index.ts'),
+  netsuite: () => import('#erp/netsuite/index.ts'),
+  acumatica: () => import('#erp/acumatica/index.ts'),
+  'business-central': () => import('#erp/business-central/index.ts'),
 };
 
 /** The connector of that id. @throws {Error} naming the ids there are. */

@@ -13,8 +13,8 @@ export interface Grant {
 export interface SignIn {
   /**
    * The refresh token of the credentials, where people connected the ERP once and each sign-in replaces the token: then one
-   * function at a time signs in, and what it was given is stored before anybody uses it. Null where a sign-in may be
-   * repeated as one likes: each container then keeps its own.
+   * function at a time signs in, and what it was given is stored before anybody uses it (shared-sign-in.ts); the connector
+   * has `rotates_tokens`. Null where a sign-in may be repeated as one likes: each container then keeps its own.
    */
   readonly firstRefreshToken: string | null;
   /** Signs in, with the newest refresh token there is. @throws {ErpError} */

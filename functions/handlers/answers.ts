@@ -64,6 +64,7 @@ export const erpStatusAnswer = z.object({
 });
 
 export const previewAnswer = z.object({
+  integration: z.nullable(request.shape.integration),
   problems: z.array(problem),
   /** What does not stand against sending, but should be known. */
   notices: z.array(problem),

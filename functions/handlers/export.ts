@@ -3,7 +3,7 @@ import { containerTokens } from '#erp/container-tokens.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
 import { taskHandler } from '#middleware/task.ts';
-import { clock, erpCredentials, exportFiles, integrations, ledger, mailQueue, teller } from '#runtime';
+import { clock, erpCredentials, exportFiles, integrations, ledger, mailQueue, sharedTokens, teller } from '#runtime';
 import { serveExport } from '#use-cases/serve-workflow.ts';
 
 const env = environmentOf('export', process.env);
@@ -13,7 +13,7 @@ const deps = {
   erps,
   openSession: erpSessions({
     credentials: erpCredentials(env),
-    accessToken: containerTokens(clock),
+    accessToken: containerTokens(clock, sharedTokens(env)),
     files: exportFiles(env),
     fetch,
     clock,

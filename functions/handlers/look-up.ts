@@ -4,7 +4,7 @@ import { environmentOf } from '#env';
 import { containerTokens } from '#erp/container-tokens.ts';
 import { erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
-import { clock, erpCredentials, exportFiles, integrations } from '#runtime';
+import { clock, erpCredentials, exportFiles, integrations, sharedTokens } from '#runtime';
 import { answerErpQuestion } from '#use-cases/answer-erp-question.ts';
 
 const env = environmentOf('look-up', process.env);
@@ -12,7 +12,7 @@ const deps = {
   integrations: integrations(env),
   openSession: erpSessions({
     credentials: erpCredentials(env),
-    accessToken: containerTokens(clock),
+    accessToken: containerTokens(clock, sharedTokens(env)),
     files: exportFiles({}),
     fetch,
     clock,

@@ -1,13 +1,13 @@
 import type { Problem } from '#domain/capability.ts';
 import type { Caller } from '#domain/caller.ts';
-import type { Erps } from '#domain/erp.ts';
+import type { Erp, Erps } from '#domain/erp.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
 import { projectStatus, type Synced } from '#domain/project-record.ts';
 import { isOpen, type ProjectStatus, type Request } from '#domain/request.ts';
 import { maySend, requireSenderOrApprover } from '#domain/rights.ts';
 import { allows } from '#domain/transitions.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
-import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { possibleIntegrations } from '#use-cases/find-integration.ts';
 import { approverProblems } from '#use-cases/send-project.ts';
 
 /** The button of the project's General page: what it says, and if it is grey, why. */
@@ -45,17 +45,11 @@ const exportInWords = (request: Request | null): string => {
 
 const blocker = (code: string, message: string): Problem => ({ code, message, field: null });
 
-async function* blockersOf(
-  erps: Erps,
+/** What stands against sending or retrieving, whichever integration serves the project. */
+function* blockersOfProject(
   caller: Caller,
   projectId: number,
-  integration: KnownIntegration | null,
-  {
-    status,
-    synced,
-    request,
-  }: { readonly status: ProjectStatus; readonly synced: Synced | null; readonly request: Request | null },
-  now: Date,
+  { status, request }: { readonly status: ProjectStatus; readonly request: Request | null },
 ) {
   if (!maySend(caller, projectId)) {
     yield blocker('missing_privilege', 'You need Admin on the Admin tool of this project.');
@@ -67,20 +61,43 @@ async function* blockersOf(
       'The export failed. An approver can retry it, or reject the request so that it can be sent again.',
     );
   }
-  if (integration === null) {
-    yield blocker('no_integration', 'The company is not connected to an ERP.');
-    return;
-  }
-  if (synced && synced.integration_id !== integration.id) {
-    yield blocker('synced_elsewhere', `The project is a job of the integration ${synced.integration_id}.`);
-  }
-  const erp = await erps(integration);
-  if (status === 'synced' && !erp.capabilities.update) {
-    yield blocker('no_update', `${erp.name} takes no changes of a job that exists. Make them there.`);
-  } else if (erp.no_export !== null) yield blocker(erp.no_export.code, erp.no_export.message);
-  if (erp.no_export !== null) return;
-  yield* approverProblems(integration, caller.person, now);
 }
+
+/** What the ERP itself does not do, with what people do instead. */
+const refusalOf = ({ name, capabilities, no_export }: Erp, status: ProjectStatus): Problem[] => {
+  if (status === 'synced' && !capabilities.update) {
+    return [blocker('no_update', `${name} takes no changes of a job that exists. Make them there.`)];
+  }
+  return no_export === null ? [] : [blocker(no_export.code, no_export.message)];
+};
+
+/** What stands against sending through one integration. */
+const blockersOfIntegration = async (
+  erps: Erps,
+  caller: Caller,
+  integration: KnownIntegration,
+  { status, synced }: { readonly status: ProjectStatus; readonly synced: Synced | null },
+  now: Date,
+): Promise<Problem[]> => {
+  const erp = await erps(integration);
+  const isElsewhere = synced !== null && synced.integration_id !== integration.id;
+  return [
+    isElsewhere ? blocker('synced_elsewhere', `The project is a job of the integration ${synced.integration_id}.`) : [],
+    refusalOf(erp, status),
+    erp.no_export === null ? approverProblems(integration, caller.person, now) : [],
+  ].flat();
+};
+
+/**
+ * What stands against sending, whichever of several integrations serves the project: without its data nobody knows which one it
+ * is. What only some of them refuse, preview and send tell.
+ */
+const blockersOfAll = (each: readonly (readonly Problem[])[]): readonly Problem[] => {
+  const [first, ...others] = each;
+  if (first === undefined) return [blocker('no_integration', 'The company is not connected to an ERP.')];
+  const free = others.concat([first]).find((problems) => problems.length === 0);
+  return free ?? first;
+};
 
 /** Where a project stands and what its button does. A project that was never sent stands at `not_sent`. */
 export const getErpStatus = async (
@@ -88,23 +105,20 @@ export const getErpStatus = async (
   { caller, companyId, projectId }: { caller: Caller; companyId: number; projectId: number },
 ): Promise<ErpStatus> => {
   requireSenderOrApprover(caller, projectId);
-  const [record, integration] = await Promise.all([
+  const [record, known] = await Promise.all([
     deps.ledger.read({ companyId, projectId }),
-    defaultIntegration(deps.integrations, companyId),
+    deps.integrations.list(companyId),
   ]);
   const status = projectStatus(record);
   const synced = record?.synced ?? null;
   const request = record?.request ?? null;
-  const blockers: Problem[] = [];
-  for await (const found of blockersOf(
-    deps.erps,
-    caller,
-    projectId,
-    integration,
-    { status, synced, request },
-    deps.clock(),
-  ))
-    blockers.push(found);
+  const now = deps.clock();
+  const ofEach = await Promise.all(
+    possibleIntegrations(known, record).map((integration) =>
+      blockersOfIntegration(deps.erps, caller, integration, { status, synced }, now),
+    ),
+  );
+  const blockers = [...blockersOfProject(caller, projectId, { status, request }), ...blockersOfAll(ofEach)];
   return {
     status,
     action: { ...actionFor(status), enabled: blockers.length === 0, blockers },

@@ -6,11 +6,11 @@ import { DomainError } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import { link } from '#domain/linking.ts';
 import type { Snapshot } from '#domain/project.ts';
-import { projectStatus, type ProjectRecord } from '#domain/project-record.ts';
+import { projectStatus } from '#domain/project-record.ts';
 import type { Receipt } from '#domain/request.ts';
 import { requireErpAdmin } from '#domain/rights.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
-import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { integrationFor } from '#use-cases/find-integration.ts';
 import { preflightFailed, readSendingFor } from '#use-cases/send-project.ts';
 import { writeOrConflict, type Tie } from '#use-cases/tie.ts';
 
@@ -86,14 +86,17 @@ export const linkProject = async (deps: LinkDeps, call: LinkCall): Promise<Tie> 
   const { caller, companyId, projectId, isPreview } = call;
   requireErpAdmin(caller);
   const { snapshot, note, ignored_fields: ignoredFields } = readSendingFor(projectId, call.sending);
-  const integration = await defaultIntegration(deps.integrations, companyId);
+  const [before, known] = await Promise.all([
+    deps.ledger.read({ companyId, projectId }),
+    deps.integrations.list(companyId),
+  ]);
+  const integration = integrationFor(known, snapshot.project, before);
   const erp = integration && (await deps.erps(integration));
   if (integration === null || !erp?.capabilities.link) {
     throw new DomainError('preflight_failed', erp?.no_export?.message ?? 'The ERP of this company takes no links.');
   }
   requireFit(erp, snapshot, call.jobId);
   const { job, found } = await jobToLink(deps, integration, erp, call);
-  const before: ProjectRecord | null = await deps.ledger.read({ companyId, projectId });
   const snapshotSha256 = sha256Of(snapshot);
   const next = link(before, {
     companyId,

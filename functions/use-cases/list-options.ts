@@ -4,7 +4,7 @@ import type { LookUpOptions } from '#domain/erp.ts';
 import { notFound } from '#domain/errors.ts';
 import { requireAnySenderOrApprover, requireSenderOrApprover } from '#domain/rights.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
-import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { possibleIntegrations } from '#use-cases/find-integration.ts';
 
 export interface OptionsCall {
   readonly caller: Caller;
@@ -22,13 +22,14 @@ export interface OptionsCall {
  * @throws {ErpError} when the ERP could not be asked
  */
 export const listOptions = async (
-  deps: Pick<ServiceDeps, 'integrations' | 'erps'> & { readonly lookUpOptions: LookUpOptions },
+  deps: Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps'> & { readonly lookUpOptions: LookUpOptions },
   { caller, companyId, projectId, field, typed }: OptionsCall,
 ): Promise<readonly Option[]> => {
   if (projectId === undefined) requireAnySenderOrApprover(caller);
   else requireSenderOrApprover(caller, projectId);
-  const integration = await defaultIntegration(deps.integrations, companyId);
-  if (integration === null) throw notFound();
+  const record = projectId === undefined ? null : await deps.ledger.read({ companyId, projectId });
+  const [integration] = possibleIntegrations(await deps.integrations.list(companyId), record);
+  if (integration === undefined) throw notFound();
   const { accept_fields } = await deps.erps(integration);
   if (!accept_fields.some(({ key, options }) => options && key === field)) throw notFound();
   return deps.lookUpOptions(integration, field, typed);

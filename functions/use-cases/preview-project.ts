@@ -3,13 +3,15 @@ import { differences, type Difference } from '#domain/difference.ts';
 import { jobOf, type ErpDocument } from '#domain/erp.ts';
 import type { Integration } from '#domain/integration.ts';
 import { suggestedJobId } from '#domain/job-id-pattern.ts';
-import { requestId } from '#domain/request.ts';
+import { requestId, type Request } from '#domain/request.ts';
 import { requireSender } from '#domain/rights.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
-import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { integrationFor } from '#use-cases/find-integration.ts';
 import { problemsOf, readSendingFor, type SendCall } from '#use-cases/send-project.ts';
 
 export interface Preview {
+  /** Through which it would be sent; null when the company has none for it. */
+  readonly integration: Request['integration'] | null;
   readonly problems: readonly Problem[];
   /** What does not stand against sending, but should be known: texts that the ERP will get shorter than they are. */
   readonly notices: readonly Problem[];
@@ -30,10 +32,11 @@ export const previewProject = async (
 ): Promise<Preview> => {
   requireSender(caller, projectId);
   const { snapshot, ignored_fields } = readSendingFor(projectId, body);
-  const [record, integration] = await Promise.all([
+  const [record, known] = await Promise.all([
     deps.ledger.read({ companyId, projectId }),
-    defaultIntegration(deps.integrations, companyId),
+    deps.integrations.list(companyId),
   ]);
+  const integration = integrationFor(known, snapshot.project, record);
   const synced = record?.synced ?? null;
   const before = synced && (await deps.ledger.readSnapshot(companyId, synced.snapshot_sha256));
   const at = deps.clock();
@@ -50,6 +53,7 @@ export const previewProject = async (
     return erp.document(job);
   };
   return {
+    integration: integration && { id: integration.id, erp: integration.erp, name: integration.name },
     problems: await problemsOf(deps.erps, integration, caller.person, snapshot, at),
     notices: integration === null ? [] : cuts(await deps.erps(integration), snapshot),
     would_write: integration && (await wouldWrite(integration)),

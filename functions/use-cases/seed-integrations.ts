@@ -1,5 +1,6 @@
 import type { Integration } from '#domain/integration.ts';
 import type { Clock, Integrations } from '#domain/ports.ts';
+import { isInService } from '#domain/serving.ts';
 import { nextDigestAt } from '#use-cases/send-digest.ts';
 
 const isSame = (a: Integration, b: Integration): boolean => a.company_id === b.company_id && a.id === b.id;
@@ -17,9 +18,10 @@ export const seedIntegrations = async (
   const companies = new Set([...listed, ...former].map(({ company_id }) => company_id));
   for (const companyId of companies) {
     for (const { connection: _, ...stored } of await integrations.list(companyId)) {
-      const isRetired = stored.is_default && !listed.some((entry) => isSame(entry, stored));
+      const isRetired = isInService(stored) && !listed.some((entry) => isSame(entry, stored));
       // Its open requests are still decided, and listed until they are.
-      if (isRetired) await integrations.put({ ...stored, is_default: false }, nextDigestAt(stored, clock()));
+      if (isRetired)
+        await integrations.put({ ...stored, is_default: false, serves: [] }, nextDigestAt(stored, clock()));
     }
   }
 };

@@ -4,7 +4,7 @@ import { sha256Of } from '#domain/canonical.ts';
 import { askedPeople } from '#domain/duty.ts';
 import type { Erps } from '#domain/erp.ts';
 import { DomainError, type FieldErrors } from '#domain/errors.ts';
-import type { Integration } from '#domain/integration.ts';
+import type { Integration, KnownIntegration } from '#domain/integration.ts';
 import type { Person } from '#domain/person.ts';
 import { suggestedJobId } from '#domain/job-id-pattern.ts';
 import { send } from '#domain/opening.ts';
@@ -14,8 +14,9 @@ import type { Snapshot } from '#domain/project.ts';
 import { asOpened, type Request } from '#domain/request.ts';
 import { requireSender } from '#domain/rights.ts';
 import { readSending, type Sending } from '#domain/sending.ts';
+import { isInService } from '#domain/serving.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
-import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { integrationFor } from '#use-cases/find-integration.ts';
 import { findRequest } from '#use-cases/find-request.ts';
 import { startWorkflow } from '#use-cases/start-workflow.ts';
 
@@ -99,26 +100,40 @@ const answeredBefore = async (
   return asOpened((await findRequest(ledger, record.company_id, honoured.request_id)).request);
 };
 
+/** The integration that a project is sent through. @throws {DomainError} `preflight_failed` with all that stands against it. */
+const checkedIntegration = async (
+  { erps, clock }: ServiceDeps,
+  known: readonly KnownIntegration[],
+  record: ProjectRecord | null,
+  sender: Person,
+  snapshot: Snapshot,
+): Promise<KnownIntegration> => {
+  const integration = integrationFor(known, snapshot.project, record);
+  const problems = await problemsOf(erps, integration, sender, snapshot, clock());
+  if (integration !== null && problems.length === 0) return integration;
+  throw preflightFailed(problems);
+};
+
 /**
  * Records a request and starts its workflow. Tries first as if the project had never been sent, which is the common case
- * and saves a read; when it was, the refused write says what stands there.
+ * and saves a read; when it was, the refused write says what stands there. Where one of several integrations keeps the jobs that
+ * it has, that must be known first.
  * @throws {DomainError} `missing_privilege`, `invalid_fields`, `preflight_failed`, `open_request_exists`, `idempotency_key_reused`
  */
 export const sendProject = async (deps: ServiceDeps, call: SendCall & { idempotencyKey: string }): Promise<Request> => {
   const { companyId, projectId, caller, idempotencyKey } = call;
   requireSender(caller, projectId);
   const { snapshot, note, ignored_fields: ignoredFields } = readSendingFor(projectId, call.body);
-  const integration = await defaultIntegration(deps.integrations, companyId);
+  const known = await deps.integrations.list(companyId);
+  const isChosen = known.filter(isInService).length > 1;
+  let before = isChosen ? await deps.ledger.read({ companyId, projectId }) : null;
+  let integration = await checkedIntegration(deps, known, before, caller.person, snapshot);
   const at = deps.clock();
-  const problems = await problemsOf(deps.erps, integration, caller.person, snapshot, at);
-  if (integration === null || problems.length > 0) throw preflightFailed(problems);
   const sent = {
     companyId,
     projectId,
     projectName: snapshot.project.name,
-    suggestedJobId: suggestedJobId(integration.policy, snapshot.project, at),
     totalValue: snapshot.project.total_value ?? null,
-    integration,
     sender: caller.person,
     at,
     snapshotSha256: sha256Of(snapshot),
@@ -127,11 +142,17 @@ export const sendProject = async (deps: ServiceDeps, call: SendCall & { idempote
     idempotencyKey,
     bodySha256: sha256Of(call.body),
   };
-  let before: ProjectRecord | null = null;
   for (let collision = 0; collision < MOST_COLLISIONS; collision += 1) {
     const answered = before && (await answeredBefore(deps.ledger, before, idempotencyKey, sent.bodySha256));
     if (answered) return answered;
-    const next = send(before, sent);
+    if (collision > 0 && isChosen) {
+      integration = await checkedIntegration(deps, known, before, caller.person, snapshot);
+    }
+    const next = send(before, {
+      ...sent,
+      integration,
+      suggestedJobId: suggestedJobId(integration.policy, snapshot.project, at),
+    });
     await deps.ledger.prepare(companyId, sent.snapshotSha256, snapshot, before);
     try {
       await deps.ledger.write(before, next);

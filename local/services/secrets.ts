@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { writeWhole } from '#local/private-file.ts';
@@ -37,15 +37,53 @@ export const generatedSecrets = (intrinsics: Intrinsics, file: string): Readonly
   return new Map(drawn);
 };
 
-const getSecretValue = z.object({ SecretId: z.string() });
+const versions = z.record(z.string(), z.array(z.object({ id: z.string(), value: z.string() })));
+type Versions = z.output<typeof versions>;
 
-/** GetSecretValue of Secrets Manager, over secrets by name or ARN. */
-export const secretsOperations = (secrets: ReadonlyMap<string, string>): Operations => ({
-  GetSecretValue: (input) => {
-    const { SecretId } = getSecretValue.parse(input);
-    const SecretString = secrets.get(SecretId);
-    if (SecretString !== undefined)
-      return { ARN: SecretId, Name: SecretId, SecretString, VersionStages: ['AWSCURRENT'] };
-    throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-  },
-});
+/** Of one secret; Secrets Manager keeps more. */
+const VERSIONS_KEPT = 20;
+
+const getSecretValue = z.object({ SecretId: z.string(), VersionId: z.string().optional() });
+const written = { SecretString: z.string(), ClientRequestToken: z.string() };
+const putSecretValue = z.object({ SecretId: z.string(), ...written });
+const createSecret = z.object({ Name: z.string(), ...written });
+
+const notFound = (): ServiceError =>
+  new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+
+const readKept = (file: string): Versions =>
+  existsSync(file) ? versions.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+
+/**
+ * GetSecretValue, PutSecretValue and CreateSecret of Secrets Manager. `given`: secrets by name or ARN as they are at every
+ * start; what is written is kept in `file`.
+ */
+export const secretsOperations = (given: ReadonlyMap<string, string>, file: string): Operations => {
+  const kept = new Map(Object.entries(readKept(file)));
+  for (const [name, value] of given) kept.set(name, [{ id: randomUUID(), value }]);
+  const add = (name: string, id: string, value: string) => {
+    const earlier = (kept.get(name) ?? []).filter((each) => each.id !== id);
+    kept.set(name, [...earlier, { id, value }].slice(-VERSIONS_KEPT));
+    writeWhole(file, JSON.stringify(Object.fromEntries([...kept].filter(([each]) => !given.has(each)))));
+    return { ARN: name, Name: name, VersionId: id };
+  };
+  return {
+    GetSecretValue: (input) => {
+      const { SecretId, VersionId } = getSecretValue.parse(input);
+      const all = kept.get(SecretId) ?? [];
+      const version = VersionId === undefined ? all.at(-1) : all.find(({ id }) => id === VersionId);
+      if (version === undefined) throw notFound();
+      return { ARN: SecretId, Name: SecretId, SecretString: version.value, VersionId: version.id };
+    },
+    PutSecretValue: (input) => {
+      const { SecretId, SecretString, ClientRequestToken } = putSecretValue.parse(input);
+      if (!kept.has(SecretId)) throw notFound();
+      return add(SecretId, ClientRequestToken, SecretString);
+    },
+    CreateSecret: (input) => {
+      const { Name, SecretString, ClientRequestToken } = createSecret.parse(input);
+      if (kept.has(Name)) throw new ServiceError('ResourceExistsException', `The secret ${Name} already exists.`);
+      return add(Name, ClientRequestToken, SecretString);
+    },
+  };
+};

@@ -33,7 +33,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const [DYNAMODB, SFN, SECRETS_MANAGER, SESV2, S3, LAMBDA] = await Promise.all([
     openTable(dataDir.table, plan.table, dataDir.lock.wasKilled),
     serve(jsonService(workflow)),
-    serve(jsonService(secretsOperations(secrets))),
+    serve(jsonService(secretsOperations(secrets, dataDir.writtenSecrets))),
     serve(mailService(mailbox)),
     serve(fileService(dataDir.exports, plan.buckets, onFile)),
     serve(invokeService(call)),

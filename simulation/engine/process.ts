@@ -26,9 +26,11 @@ export interface Host {
   readonly log: (who: string, what: string) => void;
 }
 
-type Effect<Value> = { readonly done: true; readonly value: Value } | { readonly done: false; readonly error: unknown };
+type Effect<Value> =
+  | { readonly done: true; readonly value: Value | PromiseLike<Value> }
+  | { readonly done: false; readonly error: unknown };
 
-const attempt = <Value>(effect: () => Value): Effect<Value> => {
+const attempt = <Value>(effect: () => Value | PromiseLike<Value>): Effect<Value> => {
   try {
     return { done: true, value: effect() };
   } catch (error) {
@@ -80,7 +82,12 @@ export class Process {
    * Calls a service: the request travels, `effect` happens there, the answer travels back.
    * @param answerAfter milliseconds that the answer takes, where that is not left to chance
    */
-  call<Value>(service: Service, place: string, effect: () => Value, answerAfter?: number): Promise<Value> {
+  call<Value>(
+    service: Service,
+    place: string,
+    effect: () => Value | PromiseLike<Value>,
+    answerAfter?: number,
+  ): Promise<Value> {
     const { timeline, faults, log } = this.#host;
     const { promise, resolve, reject } = Promise.withResolvers<Value>();
     if (this.#isOver) return promise;

@@ -21,8 +21,18 @@ export interface ErpJob {
   writtenAt: number;
 }
 
+/** What the invariants ask of an ERP. */
+export interface Books {
+  /** How many jobs bear an external id. */
+  count(externalId: string): number;
+  /** The job of a receipt is there. */
+  has(receipt: Receipt): boolean;
+  /** Number of a job that was written for a request after a moment, in milliseconds since 1970. */
+  writtenFor(requestId: string, since: number): string | undefined;
+}
+
 /** A company's ERP. It does what it is asked: a second `create` makes a second job, unless the ERP is of those that rule it out. */
-export class SimulatedErp {
+export class SimulatedErp implements Books {
   readonly jobs: ErpJob[] = [];
   readonly #companyId: number;
   readonly #repeatedCreate: ErpProfile['repeated_create'];
@@ -94,9 +104,16 @@ export class SimulatedErp {
     return { receipt: this.#receipt(found), name: `Job ${jobId}`, is_job: true, external_id: found.externalId };
   }
 
-  /** How many jobs bear an external id. */
   count(externalId: string): number {
     return this.jobs.filter((job) => job.externalId === externalId).length;
+  }
+
+  has({ erp_id }: Receipt): boolean {
+    return this.jobs.some(({ erpId }) => erpId === erp_id);
+  }
+
+  writtenFor(wanted: string, since: number): string | undefined {
+    return this.jobs.find(({ requestId, writtenAt }) => requestId === wanted && writtenAt > since)?.jobId;
   }
 
   #add(job: ErpJob): Receipt {

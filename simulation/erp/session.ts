@@ -14,7 +14,7 @@ import type { Timeline } from '#simulation/engine/timeline.ts';
 import type { SimulatedErp } from '#simulation/erp/erp.ts';
 
 /** ERPs fail more often than AWS does. */
-const LIKELIER = 8;
+export const LIKELIER = 8;
 
 /** What a session works on. */
 export interface ErpSurroundings {
@@ -27,7 +27,7 @@ export interface ErpSurroundings {
   readonly onWrite: (companyId: number, job: Job, process: Process) => void;
 }
 
-const READ_FAULTS = ['erp_down', 'erp_busy', 'erp_malformed'] as const;
+export const READ_FAULTS = ['erp_down', 'erp_busy', 'erp_malformed'] as const;
 const WRITE_FAULTS = [
   ...READ_FAULTS,
   'erp_refuses',
@@ -42,7 +42,7 @@ const WRITE_FAULTS = [
 ] as const;
 
 /** An ERP commits at the latest so long after its caller has given up: with the lag of its searches, less than two look-ups lie apart. */
-const LATEST_COMMIT_MS = 70_000;
+export const LATEST_COMMIT_MS = 70_000;
 
 const down = (): never => {
   throw new ErpError('temporary', 'The ERP is out of reach.');

@@ -1,6 +1,6 @@
 import { isSamePerson } from '#domain/person.ts';
 import { contentOf } from '#simulation/erp/erp.ts';
-import type { SimulatedErp } from '#simulation/erp/erp.ts';
+import type { Books } from '#simulation/erp/erp.ts';
 import { requestName, type Change, type ErpWrite } from '#simulation/invariants/change.ts';
 
 /** I2, at the ERP: written is only what somebody who may has accepted, and exactly that. */
@@ -22,24 +22,21 @@ export const oneJob = ({ job, jobs }: ErpWrite): string | null =>
   jobs <= 1 ? null : `the ERP has ${jobs} jobs ${job.external_id}`;
 
 /** I3: what the ledger calls synced is a job of the ERP. */
-export const syncedJobExists = ({ before, after }: Change, erp: SimulatedErp): string | null => {
+export const syncedJobExists = ({ before, after }: Change, erp: Books): string | null => {
   const { synced } = after;
   if (synced === null || after.request.kind === 'link' || synced.erp_id === before?.synced?.erp_id) return null;
-  const exists = erp.jobs.some(({ erpId }) => erpId === synced.erp_id);
-  return exists ? null : `${after.request.id} is synced with job ${synced.job_id}, which does not exist`;
+  return erp.has(synced) ? null : `${after.request.id} is synced with job ${synced.job_id}, which does not exist`;
 };
 
 /**
  * I4: silence is no failure. Whoever has not looked the job up must not call failed what attempts in the ledger have written,
  * unless an earlier attempt had looked it up since and was refused then: that told people.
  */
-export const failedWithoutJob = ({ before, after, history }: Change, erp: SimulatedErp): string | null => {
+export const failedWithoutJob = ({ before, after, history }: Change, erp: Books): string | null => {
   const { id, status, exports } = after.request;
   if (status !== 'failed_to_export' || before?.request.status === status) return null;
   const refusals = exports.slice(0, -1).filter(({ outcome }) => outcome === 'refused');
   const since = Date.parse(refusals.at(-1)?.ended_at ?? exports[0]?.started_at ?? '1970-01-01');
-  const written = erp.jobs.find(
-    ({ requestId, writtenAt }) => requestId === id && writtenAt > Math.max(since, history.restoredAt),
-  );
-  return written === undefined ? null : `${id} has failed, and job ${written.jobId} was written for it`;
+  const written = erp.writtenFor(id, Math.max(since, history.restoredAt));
+  return written === undefined ? null : `${id} has failed, and job ${written} was written for it`;
 };

@@ -10,9 +10,12 @@ const MOST_SEEDS = 2_000;
 
 loadMutated((index) => mutations[Number(index)]?.patches ?? []);
 
-const firstBroken = async (simulate: typeof Simulate, { breaks, seed: known }: Mutation): Promise<Outcome | null> => {
+const firstBroken = async (
+  simulate: typeof Simulate,
+  { breaks, seed: known, erp }: Mutation,
+): Promise<Outcome | null> => {
   for (const seed of [...(known === undefined ? [] : [known]), ...Array(MOST_SEEDS).keys()]) {
-    const outcome = await simulate({ seed });
+    const outcome = await simulate({ seed, erp });
     if (outcome.violation !== null && breaks.includes(outcome.violation.invariant)) return outcome;
   }
   return null;

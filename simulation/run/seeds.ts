@@ -6,13 +6,15 @@ import { simulate } from '#simulation/simulate.ts';
 export interface Range {
   readonly from: number;
   readonly count: number;
+  /** See {@link Options}. */
+  readonly erp?: string | undefined;
 }
 
 /** Runs seeds one after the other, in this thread. */
-export const runSeeds = async ({ from, count }: Range): Promise<Tally> => {
+export const runSeeds = async ({ from, count, erp }: Range): Promise<Tally> => {
   let tally = NOTHING;
   for (let seed = from; seed < from + count; seed += 1) {
-    tally = sum(tally, tallyOf(await simulate({ seed })));
+    tally = sum(tally, tallyOf(await simulate({ seed, erp })));
     // A run goes through without a turn of the event loop, on which everything else in this thread waits.
     await turn();
   }

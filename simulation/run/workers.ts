@@ -5,8 +5,9 @@ import { NOTHING, sum, type Tally } from '#simulation/run/tally.ts';
 /** Seeds that a thread runs before it asks for more. */
 const AT_ONCE = 100;
 
-function* rangesOf({ from, count }: Range): Generator<Range> {
-  for (let done = 0; done < count; done += AT_ONCE) yield { from: from + done, count: Math.min(AT_ONCE, count - done) };
+function* rangesOf({ from, count, erp }: Range): Generator<Range> {
+  for (let done = 0; done < count; done += AT_ONCE)
+    yield { from: from + done, count: Math.min(AT_ONCE, count - done), erp };
 }
 
 const answerOf = (worker: Worker): Promise<Tally> => {

@@ -1,8 +1,11 @@
 import { NEW_CONNECTION } from '#domain/connection.ts';
 import type { Caller } from '#domain/caller.ts';
+import type { Job } from '#domain/erp.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
 import { integration as integrationSchema } from '#domain/integration.ts';
 import type { Person } from '#domain/person.ts';
+import type { ConnectorUnderTest } from '#simulation/erp/connector.ts';
+import type { ErpDouble } from '#erp/double.ts';
 import { Random } from '#simulation/engine/random.ts';
 
 /** Everybody in a company. Cat holds two roles: she sends projects and is an approver. Dora stands in for Bob. */
@@ -26,6 +29,8 @@ export interface Company {
   readonly id: number;
   readonly marker: string;
   readonly erp: string;
+  /** What its ERP wants beside the usual. */
+  readonly own: Pick<Job, 'project' | 'cost_codes' | 'fields'> | null;
   readonly projectIds: readonly number[];
   readonly people: Readonly<Record<Role, Person>>;
   /** The integration as it was from each moment on, the latest last. Who stands on it holds the privilege as well. */
@@ -66,9 +71,14 @@ const policyOf = (random: Random, marker: string, people: Record<Role, Person>) 
     : [],
 });
 
+/** The ERP of the first company in runs that are about a connector. */
+export type TestedErp = Pick<ConnectorUnderTest, 'connector' | 'job'> & Pick<ErpDouble, 'settings'>;
+
 /** Two companies with different ERPs and policies, whose rows must never meet: their projects have the same ids. */
-export const companiesOf = (seed: number, start: number): Company[] =>
-  COMPANIES.map(({ id, marker, erp, settings }) => {
+export const companiesOf = (seed: number, start: number, tested: TestedErp | null): Company[] =>
+  COMPANIES.map(({ id, marker, ...usual }) => {
+    const own = id === 1 ? tested : null;
+    const { erp, settings } = own === null ? usual : { erp: own.connector.id, settings: own.settings };
     const random = new Random(seed, marker);
     const people = peopleOf(marker);
     const configured = integrationSchema.parse({
@@ -85,6 +95,7 @@ export const companiesOf = (seed: number, start: number): Company[] =>
       id,
       marker,
       erp,
+      own: own?.job ?? null,
       people,
       projectIds,
       versions: [{ from: start, integration: { ...configured, connection: NEW_CONNECTION } }],

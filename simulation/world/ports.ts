@@ -1,10 +1,12 @@
 import { keyRing } from '#domain/links.ts';
 import { NEW_CONNECTION, type Connection } from '#domain/connection.ts';
+import type { Integration } from '#domain/integration.ts';
 import { VersionConflict } from '#domain/ports.ts';
 import type { IntegrationKey, Ledger, Mail, MailTask, ProjectKey, WorkflowError, Execution } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Process } from '#simulation/engine/process.ts';
 import { AWS } from '#simulation/engine/services.ts';
+import { connectorSessionsOf } from '#simulation/erp/connector-session.ts';
 import { erpSessionsOf } from '#simulation/erp/session.ts';
 import { LINK_KEY } from '#simulation/invariants/secrets.ts';
 import { BELIEVED_MS, integrationAt } from '#simulation/world/directory.ts';
@@ -99,6 +101,22 @@ const integrationsOf = (world: World, process: Process) => {
   };
 };
 
+/** The ERPs of the companies: one of them through a real connector where a run is about that. */
+const erpOf = (world: World, process: Process) => {
+  const simulated = erpSessionsOf(world.erpSurroundings, process);
+  if (world.connected === null) return simulated;
+  const { connector, books, companyId } = world.connected;
+  const connected = connectorSessionsOf(world.erpSurroundings, connector, books, process);
+  const of = (integration: Pick<Integration, 'company_id'>) =>
+    integration.company_id === companyId ? connected : simulated;
+  return {
+    openSession: (integration: Integration) => of(integration).openSession(integration),
+    lookUpJob: (integration: Integration, jobId: string) => of(integration).lookUpJob(integration, jobId),
+    lookUpOptions: (integration: Integration, key: string, typed: string) =>
+      of(integration).lookUpOptions(integration, key, typed),
+  };
+};
+
 /** Every port as one process has it: each call travels, and may go wrong. */
 export const portsOf = (world: World, process: Process) => {
   const { host, workflow, queue } = world;
@@ -136,7 +154,7 @@ export const portsOf = (world: World, process: Process) => {
     clock: () => new Date(host.timeline.now),
     warn: (message: string, fields: Readonly<Record<string, string | number>>, cause?: unknown) =>
       world.warned(message, fields, cause),
-    ...erpSessionsOf(world.erpSurroundings, process),
+    ...erpOf(world, process),
   };
 };
 

@@ -1,13 +1,19 @@
 import { Random } from '#simulation/engine/random.ts';
 import { decideByApi, decideByLink, visitLink, type Doing, type OpenPage } from '#simulation/world/people.ts';
-import { DECIDERS, type Role } from '#simulation/world/directory.ts';
+import { DECIDERS, type Company, type Role } from '#simulation/world/directory.ts';
 import type { SimulatedMail } from '#simulation/world/mailbox.ts';
 import type { World } from '#simulation/world/world.ts';
 import type { Verdict } from '#use-cases/verdict.ts';
 
+/** What the ERP of a company wants to be told by approvers, beside the job number. */
+export const fieldsIn = ({ own }: Pick<Company, 'own'>): Readonly<Record<string, string>> => {
+  const { job_id: _, ...fields } = own?.fields ?? {};
+  return fields;
+};
+
 /** What an approver makes of an open page. */
-export const verdictOn = (page: OpenPage, random: Random): Verdict => {
-  const fields = random.chance(0.2) ? { job_id: `J-${random.between(1, 3)}` } : {};
+export const verdictOn = (company: Pick<Company, 'own'>, page: OpenPage, random: Random): Verdict => {
+  const fields = { ...fieldsIn(company), ...(random.chance(0.2) && { job_id: `J-${random.between(1, 3)}` }) };
   const choice = random.weighted({ accept: 8, reject: 2 });
   if (choice === 'reject')
     return { kind: 'reject', reason: 'Last year’s cost codes.', snapshotSha256: page.snapshotSha256 };
@@ -39,8 +45,8 @@ const answer = (world: World, inboxes: Inboxes, doing: Doing, token: string, ran
     if (random.chance(0.15)) return;
     world.host.timeline.after(random.between(100, random.chance(0.5) ? 3_000 : 600_000), () => {
       if (!world.isActive) return;
-      if (random.chance(0.7)) decideByLink(world, doing, page, verdictOn(page, random));
-      else decideByApi(world, doing, page.requestId, verdictOn(page, random));
+      if (random.chance(0.7)) decideByLink(world, doing, page, verdictOn(doing.company, page, random));
+      else decideByApi(world, doing, page.requestId, verdictOn(doing.company, page, random));
     });
   });
 

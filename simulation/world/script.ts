@@ -17,7 +17,7 @@ import {
   type Doing,
 } from '#simulation/world/people.ts';
 import { portsOf } from '#simulation/world/ports.ts';
-import { verdictOn, type Inboxes } from '#simulation/world/reactions.ts';
+import { fieldsIn, verdictOn, type Inboxes } from '#simulation/world/reactions.ts';
 import { MADE_BY_PEOPLE, type World } from '#simulation/world/world.ts';
 import type { Verdict } from '#use-cases/verdict.ts';
 
@@ -54,7 +54,11 @@ const verdictByApi = (world: World, doing: Doing, { request }: ProjectRecord, ra
   const step = awaitsDecision(request) ? 'decide' : 'retry';
   const visit = { link: { companyId: 0, projectId: 0, number: 0, approverId: '', epoch: 0, notAfter: 0 } };
   const page = { visit: { ...visit, fingerprint: '', openedAt: null, isSignedIn: false } };
-  return verdictOn({ ...page, step, requestId: request.id, snapshotSha256, attempts: request.exports.length }, random);
+  return verdictOn(
+    doing.company,
+    { ...page, step, requestId: request.id, snapshotSha256, attempts: request.exports.length },
+    random,
+  );
 };
 
 const decideLatest = (world: World, doing: Doing, random: Random): void => {
@@ -115,7 +119,7 @@ const openOldLink = (world: World, { name }: Doing, inboxes: Inboxes, random: Ra
 const useOldPage = (world: World, { name }: Doing, inboxes: Inboxes, random: Random): void => {
   if (inboxes.pages.length === 0) return;
   const { page, doing: reader } = random.pick(inboxes.pages);
-  decideByLink(world, { ...reader, name }, page, verdictOn(page, random));
+  decideByLink(world, { ...reader, name }, page, verdictOn(reader.company, page, random));
 };
 
 /** What people have before them, and draw from, when they act. */
@@ -183,7 +187,7 @@ export const decideAtTheLastMinute = (world: World, opened: ProjectRecord, isMut
   const doing: Doing = { name, company: world.company(companyId), projectId, role };
   world.host.timeline.at(Date.parse(request.expires_at) + random.between(-500, 20_000), () => {
     const { snapshot_sha256: snapshotSha256 } = request;
-    decideByApi(world, doing, request.id, { kind: 'accept', fields: {}, snapshotSha256 });
+    decideByApi(world, doing, request.id, { kind: 'accept', fields: fieldsIn(doing.company), snapshotSha256 });
   });
 };
 

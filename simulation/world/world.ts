@@ -15,7 +15,11 @@ import { Schedule } from '#simulation/aws/schedule.ts';
 import { StepFunctions } from '#simulation/aws/step-functions.ts';
 import type { Host, Process } from '#simulation/engine/process.ts';
 import { Random } from '#simulation/engine/random.ts';
-import { SimulatedErp } from '#simulation/erp/erp.ts';
+import type { AnyConnector } from '#erp/connector.ts';
+import type { Timeline } from '#simulation/engine/timeline.ts';
+import type { ConnectorUnderTest } from '#simulation/erp/connector.ts';
+import { DoubleBooks } from '#simulation/erp/double-books.ts';
+import { SimulatedErp, type Books } from '#simulation/erp/erp.ts';
 import type { ErpSurroundings } from '#simulation/erp/session.ts';
 import { afterErpWrites, afterWrites } from '#simulation/invariants/all.ts';
 import { requestName, type Change, type ErpWrite } from '#simulation/invariants/change.ts';
@@ -58,6 +62,15 @@ export interface Listeners {
   readonly onMail: (mail: SimulatedMail) => void;
 }
 
+/** The company whose ERP a tested connector reaches. */
+const CONNECTED = 1;
+
+const connectedOf = ({ connector, makeDouble }: ConnectorUnderTest, timeline: Timeline) => {
+  const double = makeDouble({ clock: () => new Date(timeline.now) });
+  for (const jobId of MADE_BY_PEOPLE) double.makeByHand({ job_id: jobId, name: `Job ${jobId}` });
+  return { connector, books: new DoubleBooks(double, () => timeline.now), companyId: CONNECTED };
+};
+
 const connectors = await allConnectors();
 
 const repeatedCreateOf = (erp: string): 'same_job' | 'second_job' =>
@@ -90,15 +103,26 @@ export class World {
   /** Raised when the ledger is put back. */
   era = 0;
   readonly #haveLookedUp = new WeakSet<Process>();
+  /** The company whose ERP is reached through a real connector, in runs that are about it. */
+  readonly connected: {
+    readonly connector: AnyConnector;
+    readonly books: DoubleBooks;
+    readonly companyId: number;
+  } | null;
   readonly #erps: ReadonlyMap<number, SimulatedErp>;
   readonly #listeners: Listeners;
 
-  constructor(host: Host, listeners: Listeners, rendersMails: boolean) {
+  constructor(host: Host, listeners: Listeners, rendersMails: boolean, tested: ConnectorUnderTest | null) {
     this.host = host;
     this.#listeners = listeners;
     this.rendersMails = rendersMails;
     const { timeline, faults, seed } = host;
-    this.companies = companiesOf(seed, timeline.now);
+    this.connected = tested && connectedOf(tested, timeline);
+    this.companies = companiesOf(
+      seed,
+      timeline.now,
+      tested && { ...tested, settings: this.connected?.books.double.settings ?? {} },
+    );
     const traffic = new Random(seed, 'traffic').pick(TRAFFICS);
     this.erps = async (integration) => ({ ...(await erps(integration)), ...(traffic && { traffic }) });
     this.#erps = new Map(
@@ -155,6 +179,11 @@ export class World {
     return erp;
   }
 
+  /** What the invariants count in. */
+  booksOf(companyId: number): Books {
+    return companyId === this.connected?.companyId ? this.connected.books : this.erpOf(companyId);
+  }
+
   /** Remembers a process, so that it can be stopped with all others. */
   tracked(process: Process): Process {
     for (const each of this.running) if (each.isOver) this.running.delete(each);
@@ -190,7 +219,7 @@ export class World {
       this.history.stands(`${company.id}/${after.project_id}`, standing);
     }
     for (const [invariant, check] of afterWrites) this.require(invariant, check(change));
-    const erp = this.erpOf(company.id);
+    const erp = this.booksOf(company.id);
     this.require('I3', syncedJobExists(change, erp));
     if (process === null || !this.#haveLookedUp.has(process)) this.require('I4', failedWithoutJob(change, erp));
     this.require('I7', recordIsOwn(after, company, this.others(company)));
@@ -226,7 +255,7 @@ export class World {
     const isLatest = record?.request.id === job.request_id;
     const closed = isLatest ? null : this.table.readClosed(key, Number(job.request_id.split('-')[1]));
     const request = isLatest ? record.request : (closed?.request ?? null);
-    const jobs = this.erpOf(companyId).count(job.external_id);
+    const jobs = this.booksOf(companyId).count(job.external_id);
     const snapshot = request && this.table.readSnapshot(companyId, request.snapshot_sha256);
     const write: ErpWrite = { job, company, request, snapshot, history: this.history, jobs };
     this.host.log(process.name, `*** job ${job.external_id} is written (${jobs} of it)`);

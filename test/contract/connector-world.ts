@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import type { AnyConnector, ExportFiles, SessionContext } from '#erp/connector.ts';
-import { containerTokens } from '#erp/container-tokens.ts';
 import type { ErpDouble, MakeDouble, Mood } from '#erp/double.ts';
+import { accessTokenOf } from '#test/support/access-token.ts';
 
 /** How an ERP, or the way to it, misbehaves. */
 export type Fault = { readonly status: number } | 'silence' | 'reset' | 'unreachable' | 'malformed' | 'wrong_shape';
@@ -20,8 +20,6 @@ export interface World {
   /** Lets one request of that kind go wrong, after `skip` good ones. The ERP works on it all the same where a real one might. */
   readonly failNext: (kind: 'read' | 'write', fault: Fault, skip?: number) => void;
 }
-
-const ANY = { company_id: 1, id: 'accounting' };
 
 const networkError = (code: string): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
@@ -60,7 +58,7 @@ const callWorld = (double: ErpDouble, clock: () => Date): World => {
       clock,
       fetch,
       files,
-      accessToken: containerTokens(clock)(ANY),
+      accessToken: accessTokenOf(clock),
     },
     failNext: (kind, fault, skip = 0) => {
       next = { kind, fault, skip };
@@ -88,7 +86,7 @@ const fileWorld = (clock: () => Date): World => {
   };
   const fetch = () => Promise.reject(new Error('A connector with delivery "file" calls nobody.'));
   return {
-    context: { settings: {}, credentials: {}, clock, fetch, files, accessToken: containerTokens(clock)(ANY) },
+    context: { settings: {}, credentials: {}, clock, fetch, files, accessToken: accessTokenOf(clock) },
     credentials: {},
     jobs: () => jobsIn(written),
     makeByHand: () => undefined,

@@ -1,37 +1,20 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { build } from 'esbuild';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { acceptField, capabilities, cuts, limit, option, preflight, type Limit } from '#domain/capability.ts';
-import { costCode, project, snapshot, type Snapshot } from '#domain/project.ts';
+import { costCode, project, type Snapshot } from '#domain/project.ts';
 import { receipt, type Receipt } from '#domain/request.ts';
 import { ErpError, type AnyConnector, type ErpErrorKind, type ErpSession, type Job } from '#erp/connector.ts';
 import { allConnectors, connectorOf, registry } from '#erp/registry.ts';
 import type { Mood } from '#erp/double.ts';
+import { fixtureOf } from '#simulation/erp/fixture.ts';
 import { worldOf, type Fault, type World } from '#test/contract/connector-world.ts';
 
 const ERP_FOLDER = join(import.meta.dirname, '../../functions/erp');
 const FILES = ['README.md', 'index.ts', 'client.ts', 'mapping.ts', 'schemas.ts', 'fixtures/create-project.json'];
-
-const fixture = z.strictObject({
-  settings: z.record(z.string(), z.json()),
-  job: z.object({
-    ...snapshot.shape,
-    external_id: z.string(),
-    request_id: z.string(),
-    job_id: z.string(),
-    fields: z.record(z.string(), z.string()),
-  }),
-  document: z.record(z.string(), z.json()),
-  /** The ERP's answer to the call that makes the job whole; files have none. */
-  reply: z.json().optional(),
-  receipt,
-});
-
-const fixtureOf = ({ id }: AnyConnector): z.infer<typeof fixture> =>
-  fixture.parse(JSON.parse(readFileSync(join(ERP_FOLDER, id, 'fixtures/create-project.json'), 'utf8')));
 
 /** What the export use case does with a session. */
 const exportJob = async (connector: AnyConnector, { context }: World, job: Job) => {
@@ -92,7 +75,7 @@ const updateJob = async (connector: AnyConnector, { context }: World, job: Job, 
   return session.update(numbered, (await session.find(numbered)) ?? synced);
 };
 
-const HOSTILE_NAME = `=HYPERLINK("http://evil.example","x")<script>alert('1')</script>;+1,"𝒳😀"\r\n\t@cmd\u0000\u0007\u202e{"__class__":"Decimal"}`;
+const HOSTILE_NAME = `=HYPERLINK("http://evil.example","x"),"𝒳😀"<script>alert('1')</script>;+1\r\n\t@cmd\u0000\u0007\u202e{"__class__":"Decimal"}`;
 
 it('registers every folder, and nothing else', () => {
   const folders = readdirSync(ERP_FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -131,7 +114,7 @@ it('keeps connectors out of what loads the registry, and doubles out of everythi
 const connectors = (await allConnectors()).map((connector): [string, AnyConnector] => [connector.id, connector]);
 
 describe.each(connectors)('connector %s', (id, connector) => {
-  const { job, settings, document, receipt: expectedReceipt, reply } = fixtureOf(connector);
+  const { job, settings, document, receipt: expectedReceipt, reply } = fixtureOf(connector.id);
   const clock = () => new Date(expectedReceipt.at);
   let world: World;
 

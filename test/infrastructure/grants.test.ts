@@ -40,7 +40,8 @@ const queueMails = ['sqs:SendMessage MailsQueue'];
 const takeMails = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} MailsQueue`);
 const setAside = ['sqs:SendMessage MailsSetAside'];
 const listRequests = [...table('BatchGetItem'), 'dynamodb:Query LedgerTable/index/by_status'];
-const askErps = askableErps.map((id) => `lambda:InvokeFunction LookUps${id}`);
+// CDK leaves hyphens out of names within a template.
+const askErps = askableErps.map((id) => `lambda:InvokeFunction LookUps${id.replaceAll('-', '')}`);
 const mail = ['erp-dev@example.com', 'example.com'].map(
   (name) => `ses:SendEmail arn:Partition:ses:${account}:identity/${name}`,
 );
@@ -52,6 +53,18 @@ const files = [
 const credentials = (erp: string) => [
   `secretsmanager:GetSecretValue arn:Partition:secretsmanager:${account}:secret:send-to-erp/dev/*/${erp}-??????`,
 ];
+
+/** Where each sign-in replaces the refresh token. */
+const rotates = (erp: string) => connectors.some(({ id, rotates_tokens: does }) => does && id === erp);
+const tokens = (erp: string) =>
+  rotates(erp)
+    ? ['Get', 'Put']
+        .map((verb) => `secretsmanager:${verb}SecretValue`)
+        .concat('secretsmanager:CreateSecret')
+        .map(
+          (action) => `${action} arn:Partition:secretsmanager:${account}:secret:send-to-erp/dev/*/${erp}/tokens-??????`,
+        )
+    : [];
 
 const expected: Record<string, string[]> = {
   api: [...readAndWrite, ...table('Query', 'BatchWriteItem'), ...listRequests, ...askErps, ...start, ...wake],
@@ -72,10 +85,22 @@ const expected: Record<string, string[]> = {
   ...Object.fromEntries(
     connectors.map(({ id, delivery }) => [
       `export ${id}`,
-      [...readAndWrite, ...table('Query'), ...queueMails, ...wake, ...(delivery === 'file' ? files : credentials(id))],
+      [
+        ...readAndWrite,
+        ...table('Query'),
+        ...queueMails,
+        ...wake,
+        ...(delivery === 'file' ? files : credentials(id)),
+        ...tokens(id),
+      ],
     ]),
   ),
-  ...Object.fromEntries(askableErps.map((id) => [`look-up ${id}`, [...table('Query'), ...credentials(id)]])),
+  ...Object.fromEntries(
+    askableErps.map((id) => [
+      `look-up ${id}`,
+      [...table('Query'), ...credentials(id), ...tokens(id), ...(rotates(id) ? readAndWrite : [])],
+    ]),
+  ),
 };
 
 /** What every function may do: its own logs, and traces, which IAM knows no resource for. */
@@ -104,6 +129,14 @@ describe('each function may do what it does and nothing else', () => {
     expect(new Set(holders.map(({ name }) => name))).toEqual(new Set(['export', 'look-up']));
     const askers = functions().filter(({ Role }) => allowedTo(Role).some((each) => each.startsWith('lambda:')));
     expect(askers.map(({ name }) => name).sort()).toEqual(['api', 'approvals']);
+  });
+
+  it('a look-up gets at the leases of sign-ins, and at nothing else of the table that it could write', () => {
+    const conditions = ofType('AWS::IAM::Policy')
+      .flatMap(({ Properties }) => policy.parse(Properties).PolicyDocument.Statement)
+      .flatMap(({ Action, Condition }) => (Action.includes('dynamodb:UpdateItem') && Condition ? [Condition] : []));
+    const leases = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['C#*#T'] } };
+    expect(conditions).toEqual(askableErps.filter(rotates).map(() => leases));
   });
 
   it("mail only from the stage's address", () => {

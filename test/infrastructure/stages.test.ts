@@ -51,7 +51,7 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
     [
       'the ERP of an integration',
       { integrations: [{ ...integration, erp: 'trytn' }] },
-      'integrations.0.erp: must be the id of a connector: import-file, tryton; or of an ERP that takes no projects: yardi-voyager, jobpac, penta',
+      'integrations.0.erp: must be the id of a connector: import-file, tryton, sage-intacct, xero, quickbooks-online, netsuite, acumatica, business-central; or of an ERP that takes no projects: yardi-voyager, jobpac, penta',
     ],
     [
       'the approvers of an integration',
@@ -92,6 +92,17 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
       'an id used twice',
       { integrations: [integration, { ...integration, is_default: false }] },
       'integrations: company 1 has two integrations with the same id',
+    ],
+    [
+      'projects that two integrations claim',
+      {
+        integrations: [
+          { ...integration, company_id: 2 },
+          { ...integration, serves: [{ field: 'state_code', values: ['CA'] }] },
+          { ...integration, id: 'west', is_default: false, serves: [{ field: 'state_code', values: ['NV', 'ca'] }] },
+        ],
+      },
+      'integrations.2.serves.0.values.1: is claimed by the integration accounting too',
     ],
     [
       "a connector's own setting",

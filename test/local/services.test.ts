@@ -1,6 +1,8 @@
 import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
+  CreateSecretCommand,
   GetSecretValueCommand,
+  PutSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -128,15 +130,43 @@ describe('secrets', () => {
   it('are generated once', async () => {
     const file = join(aFolder(), 'secrets.json');
     const secrets = generatedSecrets(intrinsics, file);
-    const client = new SecretsManagerClient(await clientSettings(jsonService(secretsOperations(secrets))));
+    const client = new SecretsManagerClient(
+      await clientSettings(jsonService(secretsOperations(secrets, `${file}.written`))),
+    );
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: intrinsics.ref('Keys') }));
     expect(keyRing.parse(JSON.parse(SecretString)).keys.get('k1')).toMatch(/^[A-Za-z0-9]{64}$/);
     expect(generatedSecrets(intrinsics, file)).toEqual(secrets);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
+  it('that are written are kept with their versions, and those that the start gives are not written down', async () => {
+    const file = join(aFolder(), 'written.json');
+    const start = async () =>
+      new SecretsManagerClient(
+        await clientSettings(jsonService(secretsOperations(new Map([['given', '"of this start"']]), file))),
+      );
+    const first = await start();
+    const put = (SecretId: string, SecretString: string) =>
+      first.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    await expect(put('tokens', '1')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    const { VersionId } = await first.send(new CreateSecretCommand({ Name: 'tokens', SecretString: '1' }));
+    await put('tokens', '2');
+    await put('given', '"changed"');
+    await expect(first.send(new CreateSecretCommand({ Name: 'tokens', SecretString: '3' }))).rejects.toMatchObject({
+      name: 'ResourceExistsException',
+    });
+    const again = await start();
+    const read = async (input: { SecretId: string; VersionId?: string | undefined }) =>
+      (await again.send(new GetSecretValueCommand(input))).SecretString;
+    expect(await read({ SecretId: 'tokens' })).toBe('2');
+    expect(await read({ SecretId: 'tokens', VersionId })).toBe('1');
+    expect(await read({ SecretId: 'given' })).toBe('"of this start"');
+  });
+
   it('that do not exist are not found, by AWS’s name', async () => {
-    const client = new SecretsManagerClient(await clientSettings(jsonService(secretsOperations(new Map()))));
+    const client = new SecretsManagerClient(
+      await clientSettings(jsonService(secretsOperations(new Map(), join(aFolder(), 'written.json')))),
+    );
     const command = new GetSecretValueCommand({ SecretId: 'none' });
     await expect(client.send(command)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });

@@ -7,7 +7,8 @@ const SEEDS = { from: 1, count: 100 };
 
 it('holds every invariant', async () => {
   const { seeds, broken, faults } = await runSeeds(SEEDS);
-  const report = broken[0] === undefined ? [] : await reportOf(await simulate({ seed: broken[0] }));
+  const report =
+    broken[0] === undefined ? [] : await reportOf({ seed: broken[0] }, await simulate({ seed: broken[0] }));
   expect(report.join('\n')).toBe('');
   expect(seeds).toBe(SEEDS.count);
   expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(SEEDS.count);

@@ -1,4 +1,5 @@
 import { beforeEach } from 'vitest';
+import type { KnownIntegration } from '#domain/integration.ts';
 import type * as z from 'zod';
 import type { auditEvent } from '#domain/audit.ts';
 import type { Erp, Erps, ErpSession, FoundJob, LookUpOptions, OpenErpSession } from '#domain/erp.ts';
@@ -31,6 +32,7 @@ import { approvalsApp } from '#handlers/approvals-app.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
 import { apiRoutes, approvalRoutes } from '#handlers/routes.ts';
 import { bearer, claimsOf, type UserName } from '#test/support/callers.ts';
+import { memoryTokensOf } from '#simulation/aws/shared-tokens.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import { aKnownIntegration, NOON } from '#test/support/records.ts';
 import { exportProject } from '#use-cases/export-project.ts';
@@ -94,6 +96,8 @@ export const approvers = (['approver', 'second-approver', 'owner'] as const).map
 export class Service {
   now = NOON;
   integration = aKnownIntegration({ id: 'default', approvers });
+  /** Of the same company. */
+  otherIntegrations: readonly KnownIntegration[] = [];
   readonly started: Execution[] = [];
   readonly told: { token: string; error: WorkflowError | null }[] = [];
   readonly mails: Mail[] = [];
@@ -116,8 +120,11 @@ export class Service {
   readonly warnings: string[] = [];
   /** Replaces the ERP: by default the registered connector is used. */
   openSession: OpenErpSession = erpSessions({
-    credentials: async () => ({}),
-    accessToken: containerTokens(() => this.now),
+    credentials: { of: async () => ({}), forget: () => undefined },
+    accessToken: containerTokens(
+      () => this.now,
+      memoryTokensOf(() => this.now),
+    ),
     clock: () => this.now,
     fetch: () => Promise.reject(new Error('no network here')),
     files: {
@@ -134,7 +141,8 @@ export class Service {
 
   get deps() {
     const integrations: Integrations = {
-      list: async (companyId) => (companyId === this.integration.company_id ? [this.integration] : []),
+      list: async (companyId) =>
+        companyId === this.integration.company_id ? [this.integration, ...this.otherIntegrations] : [],
       put: async () => undefined,
       connection: async () => this.integration.connection,
       connect: async (_, before, connection) => {

@@ -1,22 +1,16 @@
 import * as z from 'zod/mini';
+import { safeAddress, webAddress } from '#erp/web-address.ts';
 
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-const isPrivateEnough = ({ protocol, hostname }: URL): boolean => protocol === 'https:' || LOOPBACK.has(hostname);
-
-const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const filledIn = z.string().check(z.minLength(1));
 
 /** Scheme, host and one path segment, the database. Tryton answers only where a slash ends it. */
 const databaseUrl = z.pipe(
   z
     .pipe(
-      webAddress,
+      safeAddress,
       z.transform((text) => new URL(text)),
     )
     .check(
-      z.refine(isPrivateEnough, 'must be https, or the password would travel readable'),
-      z.refine(({ username, password }) => username === '' && password === '', 'must not hold a user or a password'),
       z.refine(
         ({ pathname, search, hash }) => /^\/[^/]+\/?$/.test(pathname) && search === '' && hash === '',
         'must end with the name of the database, such as https://tryton.example.com/erp/',

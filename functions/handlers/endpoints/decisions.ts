@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import type { Caller } from '#domain/caller.ts';
-import { rejectReason } from '#domain/request.ts';
+import { rejectReason, type Request } from '#domain/request.ts';
 import { requestAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noQuery } from '#handlers/endpoint.ts';
 import { requestPath } from '#handlers/endpoints/requests.ts';
-import { decideRequest } from '#use-cases/decide-request.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
+import type { OptionDeps } from '#use-cases/erp-options.ts';
+import type { DecideCall } from '#use-cases/decide-request.ts';
 
 const fields = z.record(z.string(), z.string().check(z.maxLength(1_000)));
 const snapshotSha256 = z
@@ -12,6 +14,12 @@ const snapshotSha256 = z
   .check(z.regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the snapshot in lower-case hexadecimal'));
 
 const through = (caller: Caller) => ({ via: 'api', caller }) as const;
+
+/** Approvers mostly decide by a link: what a decision needs is no part of a cold start. */
+const decided = async (deps: ServiceDeps & OptionDeps, call: DecideCall): Promise<Request> => {
+  const { decideRequest } = await import('#use-cases/decide-request.ts');
+  return decideRequest(deps, call);
+};
 
 export const acceptRequestEndpoint = defineEndpoint({
   summary: 'Accept a request',
@@ -24,7 +32,7 @@ export const acceptRequestEndpoint = defineEndpoint({
   run: async (deps, { caller, companyId, params, body }) => {
     const verdict = { kind: 'accept', fields: body.fields, snapshotSha256: body.snapshot_sha256 } as const;
     const call = { companyId, requestId: params.request_id, decider: through(caller), verdict };
-    return { body: await decideRequest(deps, call) };
+    return { body: await decided(deps, call) };
   },
 });
 
@@ -39,7 +47,7 @@ export const rejectRequestEndpoint = defineEndpoint({
   run: async (deps, { caller, companyId, params, body }) => {
     const verdict = { kind: 'reject', reason: body.reason, snapshotSha256: body.snapshot_sha256 } as const;
     const call = { companyId, requestId: params.request_id, decider: through(caller), verdict };
-    return { body: await decideRequest(deps, call) };
+    return { body: await decided(deps, call) };
   },
 });
 
@@ -54,6 +62,6 @@ export const retryRequestEndpoint = defineEndpoint({
   run: async (deps, { caller, companyId, params, body }) => {
     const verdict = { kind: 'retry', fields: body.fields, after: null } as const;
     const call = { companyId, requestId: params.request_id, decider: through(caller), verdict };
-    return { body: await decideRequest(deps, call) };
+    return { body: await decided(deps, call) };
   },
 });

@@ -5,7 +5,7 @@ import type { KnownIntegration } from '#domain/integration.ts';
 import { integrationAnswer, matrixAnswer, optionsAnswer } from '#handlers/answers.ts';
 import { askingErp } from '#handlers/asking-erp.ts';
 import { defineEndpoint, noBody, noQuery, pathId } from '#handlers/endpoint.ts';
-import { defaultIntegration } from '#use-cases/find-integration.ts';
+import { possibleIntegrations } from '#use-cases/find-integration.ts';
 
 const present = async (erps: Erps, integration: KnownIntegration): Promise<z.input<typeof integrationAnswer>> => {
   const { id, erp, name, connection } = integration;
@@ -39,15 +39,17 @@ export const listIntegrations = defineEndpoint({
 
 export const getIntegration = defineEndpoint({
   summary: 'Show the integration that serves a project',
-  description: 'Without a project: the default one.',
+  description:
+    'Of a project that was never sent, and without a project: the default one. Which of several serves a new project follows from its data: the preview tells.',
   params: z.object({}),
   query: z.object({ project_id: z.optional(pathId).check(z.describe('The project to be served')) }),
   body: noBody,
   status: 200,
   answer: integrationAnswer,
-  run: async ({ integrations, erps }, { companyId }) => {
-    const integration = await defaultIntegration(integrations, companyId);
-    if (integration === null) throw notFound();
+  run: async ({ ledger, integrations, erps }, { companyId, query: { project_id: projectId } }) => {
+    const record = projectId === undefined ? null : await ledger.read({ companyId, projectId });
+    const [integration] = possibleIntegrations(await integrations.list(companyId), record);
+    if (integration === undefined) throw notFound();
     return { body: await present(erps, integration) };
   },
 });

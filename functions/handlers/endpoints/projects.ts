@@ -3,7 +3,6 @@ import { sending } from '#domain/sending.ts';
 import { erpStatusAnswer, previewAnswer, requestAnswer } from '#handlers/answers.ts';
 import { defineEndpoint, noBody, noQuery, pathId } from '#handlers/endpoint.ts';
 import { getErpStatus } from '#use-cases/get-erp-status.ts';
-import { previewProject } from '#use-cases/preview-project.ts';
 import { sendProject } from '#use-cases/send-project.ts';
 
 export const projectPath = z.object({ project_id: pathId.check(z.describe('The Procore project')) });
@@ -32,9 +31,11 @@ export const previewProjectEndpoint = defineEndpoint({
   documentedBody: sending,
   status: 200,
   answer: previewAnswer,
-  run: async (deps, { caller, companyId, params, body }) => ({
-    body: previewAnswer.parse(await previewProject(deps, { caller, companyId, projectId: params.project_id, body })),
-  }),
+  run: async (deps, { caller, companyId, params, body }) => {
+    const { previewProject } = await import('#use-cases/preview-project.ts');
+    const call = { caller, companyId, projectId: params.project_id, body };
+    return { body: previewAnswer.parse(await previewProject(deps, call)) };
+  },
 });
 
 export const sendProjectEndpoint = defineEndpoint({

@@ -77,9 +77,25 @@ describe('credentials of an ERP', () => {
     secrets
       .on(GetSecretValueCommand, { SecretId: 'dev/erp/1/main/tryton' })
       .resolves({ SecretString: '{"user":"u","password":"p"}' });
-    expect(await credentials(main)).toEqual({ user: 'u', password: 'p' });
-    expect(await credentials(main)).toEqual({ user: 'u', password: 'p' });
+    expect(await credentials.of(main)).toEqual({ user: 'u', password: 'p' });
+    expect(await credentials.of(main)).toEqual({ user: 'u', password: 'p' });
     expect(secrets.calls()).toHaveLength(1);
+  });
+
+  it('that were replaced are used at the latest five minutes later, and at once when they are forgotten', async () => {
+    const { credentials, secrets, time } = underTest();
+    secrets
+      .on(GetSecretValueCommand)
+      .resolvesOnce({ SecretString: '"first"' })
+      .resolvesOnce({ SecretString: '"second"' })
+      .resolves({ SecretString: '"third"' });
+    expect(await credentials.of(main)).toBe('first');
+    time.seconds = 299;
+    expect(await credentials.of(main)).toBe('first');
+    time.seconds = 300;
+    expect(await credentials.of(main)).toBe('second');
+    credentials.forget(main);
+    expect(await credentials.of(main)).toBe('third');
   });
 
   it('that are missing or unreadable are for a person to set up', async () => {
@@ -89,8 +105,8 @@ describe('credentials of an ERP', () => {
       .rejectsOnce(new ResourceNotFoundException({ message: 'none', $metadata: {} }))
       .resolves({ SecretString: 'user hunter2' });
     const expected = { name: 'ErpError', kind: 'unauthorized' };
-    expect(await thrownBy(credentials(main))).toMatchObject(expected);
-    const unreadable = await thrownBy(credentials(main));
+    expect(await thrownBy(credentials.of(main))).toMatchObject(expected);
+    const unreadable = await thrownBy(credentials.of(main));
     expect(unreadable).toMatchObject(expected);
     expect(inspect(unreadable)).not.toContain('hunter2');
   });
@@ -98,7 +114,7 @@ describe('credentials of an ERP', () => {
   it('that cannot be read now are asked for again', async () => {
     const { credentials, secrets } = underTest();
     secrets.on(GetSecretValueCommand).rejectsOnce(new Error('down')).resolves({ SecretString: '{}' });
-    await expect(credentials(main)).rejects.toMatchObject({ name: 'ErpError', kind: 'temporary' });
-    expect(await credentials(main)).toEqual({});
+    await expect(credentials.of(main)).rejects.toMatchObject({ name: 'ErpError', kind: 'temporary' });
+    expect(await credentials.of(main)).toEqual({});
   });
 });
