@@ -36,13 +36,11 @@ const faultsWithoutConnector = (
     const message = `must be the id of a connector: ${idsOf(connectors)}; or of an ERP that takes no projects: ${idsOf(unexportedErps)}`;
     return [{ path: ['erp'], message }];
   }
-  return Object.keys(settings).map((key) => ({
-    path: ['settings', key],
-    message: 'is not known: this ERP has no connector',
-  }));
+  const message = 'is not known: this ERP has no connector';
+  return Object.keys(settings).map((key) => ({ path: ['settings', key], message }));
 };
 
-/** What is wrong with one integration: its policy, its connector, the settings for that. */
+/** What is wrong with one integration: its policy, its connector or the lack of one, the settings for that. */
 export const integrationFaults = (given: Integration, connectors: readonly AnyConnector[]): IntegrationFault[] => {
   const connector = connectors.find(({ id }) => id === given.erp);
   const ofConnector = connector

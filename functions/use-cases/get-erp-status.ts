@@ -63,11 +63,12 @@ function* blockersOfProject(
   }
 }
 
-/** Why an ERP takes this project no more, or never. */
-const blockerOfErp = ({ name, capabilities, no_export }: Erp, status: ProjectStatus): Problem | null => {
-  if (status === 'synced' && !capabilities.update)
-    return blocker('no_update', `${name} takes no changes of a job that exists. Make them there.`);
-  return no_export && blocker(no_export.code, no_export.message);
+/** What the ERP itself does not do, with what people do instead. */
+const refusalOf = ({ name, capabilities, no_export }: Erp, status: ProjectStatus): Problem[] => {
+  if (status === 'synced' && !capabilities.update) {
+    return [blocker('no_update', `${name} takes no changes of a job that exists. Make them there.`)];
+  }
+  return no_export === null ? [] : [blocker(no_export.code, no_export.message)];
 };
 
 /** What stands against sending through one integration. */
@@ -82,7 +83,7 @@ const blockersOfIntegration = async (
   const isElsewhere = synced !== null && synced.integration_id !== integration.id;
   return [
     isElsewhere ? blocker('synced_elsewhere', `The project is a job of the integration ${synced.integration_id}.`) : [],
-    blockerOfErp(erp, status) ?? [],
+    refusalOf(erp, status),
     erp.no_export === null ? approverProblems(integration, caller.person, now) : [],
   ].flat();
 };

@@ -51,7 +51,7 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
     [
       'the ERP of an integration',
       { integrations: [{ ...integration, erp: 'trytn' }] },
-      /integrations\.0\.erp: must be the id of a connector: import-file, tryton, .*; or of an ERP that takes no projects: .*jobpac/,
+      'integrations.0.erp: must be the id of a connector: import-file, tryton, sage-intacct, xero, quickbooks-online, netsuite, acumatica, business-central; or of an ERP that takes no projects: yardi-voyager, jobpac, penta',
     ],
     [
       'the approvers of an integration',

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { UserName } from '#test/support/callers.ts';
 import { capabilityMatrix } from '#erp/matrix/matrix.ts';
-import { aBody, servicePerTest } from '#test/support/service.ts';
+import { aBody, approvers, servicePerTest } from '#test/support/service.ts';
 
 const service = servicePerTest();
 const params = { project_id: '1001' };
@@ -35,6 +35,12 @@ describe.each([
     });
     const { json } = await service().api('get-integration');
     expect(json).toMatchObject({ erp, explanation: message, capabilities: { export: false }, accept_fields: [] });
+  });
+
+  it('is not told of approvers, whom nobody will ask', async () => {
+    service().integration = { ...service().integration, approvers: approvers.filter(({ id }) => id === 'owner') };
+    expect((await status('owner')).action.blockers.map((blocker) => blocker.code)).toEqual([code]);
+    expect((await preview()).problems.map((problem) => problem.code)).toEqual([code]);
   });
 
   it('is told so by the preview, which shows nothing to be written', async () => {

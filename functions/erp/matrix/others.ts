@@ -90,7 +90,11 @@ export const others: readonly ListedErp[] = [
   undocumented('coins', 'COINS'),
   undocumented('explorer', 'Explorer'),
   undocumented('infor', 'Infor'),
-  undocumented('microsoft-dynamics', 'Microsoft Dynamics', { by: 'connector', connector: 'business-central' }),
+  undocumented('business-central', 'Microsoft Dynamics 365 Business Central', {
+    by: 'connector',
+    connector: 'business-central',
+  }),
+  undocumented('microsoft-dynamics', 'Microsoft Dynamics, other products'),
   undocumented('oracle', 'Oracle'),
   undocumented('premier', 'Premier'),
   undocumented('sap', 'SAP'),

@@ -31,7 +31,8 @@ const NAMED = [
   'Jonas',
   'MRI Platform X',
   'MYOB Acumatica',
-  'Microsoft Dynamics',
+  'Microsoft Dynamics 365 Business Central',
+  'Microsoft Dynamics, other products',
   'Oracle',
   'Oracle NetSuite',
   'PENTA',
@@ -133,6 +134,10 @@ describe('an ERP for which a connector is meant', () => {
     const rows = matrixOf([byFile, toy('sage-intacct')]);
     expect(rowIn(rows, 'sage-intacct')).toMatchObject({ integrate_as: 'sage-intacct', way: 'cloud_call' });
     expect(rowIn(rows, 'sage-intacct').explanation).toContain('Sage Intacct is called at once');
+  });
+
+  it('is served by one of its own, though a file was meant for it', () => {
+    expect(rowIn(matrixOf([byFile, toy('vista')]), 'vista')).toMatchObject({ integrate_as: 'vista', limits: [] });
   });
 
   it('may share it with others', () => {
