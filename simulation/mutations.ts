@@ -51,6 +51,21 @@ export const mutations: readonly Mutation[] = [
     breaks: ['I3'],
     patches: [without(WRITE, 'const found = await session.find(job);', 'const found = null as Receipt | null;')],
   },
+  // A number that was typed anew for a retry is no guard: the ERP takes it for another job.
+  ...(
+    [
+      ['quickbooks-online', 117],
+      ['business-central', 117],
+      ['acumatica', 288],
+      ['sage-intacct', 288],
+    ] as const
+  ).map(([erp, seed]): Mutation => ({
+    name: `look-up before create, through ${erp}`,
+    erp,
+    seed,
+    breaks: ['I3'],
+    patches: [without(WRITE, 'const found = await session.find(job);', 'const found = null as Receipt | null;')],
+  })),
   {
     name: 'second look-up after silence',
     seed: 46,

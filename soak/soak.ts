@@ -102,6 +102,7 @@ export const soak = async ({ requests, seed, killEvery }: SoakOptions, say: Say)
     const began = Date.now();
     const memory: number[] = [];
     let accepted = 0;
+    let isKillingOver = false;
     const killedRequests = Math.ceil(requests * (1 - UNKILLED_SHARE));
     const measureWhile = async (isOver: () => boolean): Promise<void> => {
       while (!isOver()) {
@@ -118,9 +119,12 @@ export const soak = async ({ requests, seed, killEvery }: SoakOptions, say: Say)
         return random.between(killEvery / 2, killEvery * 1.5);
       },
     );
-    const measuring = killing.then(() => measureWhile(() => accepted === requests));
+    const measuring = killing.then(() => {
+      isKillingOver = true;
+      return measureWhile(() => accepted === requests);
+    });
     const mayGoOn = async (): Promise<void> => {
-      while (accepted - erp.jobIds().length > MOST_AHEAD) await wait(LOOK_AGAIN_MS);
+      while (isKillingOver && accepted - erp.jobIds().length > MOST_AHEAD) await wait(LOOK_AGAIN_MS);
     };
     await Promise.all([sendAll(client, requests, mayGoOn, () => void (accepted += 1)), killing, measuring]);
     await untilAllEnded(client, erp, requests, say);

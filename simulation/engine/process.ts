@@ -115,6 +115,8 @@ export class Process {
         return;
       }
       const result = attempt(effect);
+      // Whoever asked may be over by the time that it fails; then nobody hears of it.
+      if (result.done) Promise.resolve(result.value).catch(() => undefined);
       switch (fault) {
         case 'crash_after':
           this.kill('crashed');
