@@ -8,11 +8,11 @@ import {
   type Page,
   type Row,
 } from '#erp/business-central/double-records.ts';
+import { failed, MOODS } from '#erp/business-central/double-answers.ts';
 import { DOUBLE_SECRET, type ErpDouble, type MakeDouble, type Mood } from '#erp/double.ts';
 
 const TENANT = 'contoso.onmicrosoft.com';
 const COMPANY = '22222222-aaaa-bbbb-cccc-000000000001';
-const CORRELATION = '  CorrelationId:  0c0ffee0-0000-4000-8000-000000000000.';
 const TOKEN_SECONDS = 3599;
 
 /** Which page a path belongs to, and what it names there. */
@@ -32,31 +32,6 @@ const STANDARD_FIELDS: ReadonlySet<string> = new Set([
 
 const asShown = (page: Page, row: Row): Row =>
   page === 'custom' ? row : Object.fromEntries(Object.entries(row).filter(([field]) => STANDARD_FIELDS.has(field)));
-
-const failed = ({ status, code, message }: Pick<Refusal, 'status' | 'code' | 'message'>, headers = {}): Response =>
-  Response.json({ error: { code, message: `${message}${CORRELATION}` } }, { status, headers });
-
-const MOODS: Readonly<Record<Mood, (number: string) => Response>> = {
-  throttled: () =>
-    failed(
-      { status: 429, code: 'Unknown', message: 'Too many requests reached. Actual (6000).' },
-      { 'Retry-After': '7' },
-    ),
-  failing: () => failed({ status: 504, code: 'Unknown', message: 'The request took more than 10 minutes.' }),
-  // Of an extension that keeps numbers shorter than Microsoft does.
-  refusing: (number) =>
-    failed({
-      status: 400,
-      code: 'Application_StringExceededLength',
-      message: `The length of the string is ${number.length}, but it must be less than or equal to 5 characters. Value: ${number}`,
-    }),
-  forbidden: () =>
-    failed({
-      status: 403,
-      code: 'Internal_ServerError',
-      message: 'Sorry, the current permissions prevented the action. (TableData 167 Project Insert: Base Application)',
-    }),
-};
 
 const tokenForm = z.strictObject({
   grant_type: z.literal('client_credentials'),

@@ -1,34 +1,15 @@
 import { parseXml, XmlError, type XmlElement } from '@rgrove/parse-xml';
-import { DOUBLE_SECRET, type DoubleOptions, type ErpDouble, type MakeDouble, type Mood } from '#erp/double.ts';
+import { type DoubleOptions, type ErpDouble, type MakeDouble, type Mood } from '#erp/double.ts';
 import { asXml, dataOf, errorMessage, keysOf, MOODS, recordsOf, refused } from '#erp/sage-intacct/double-answers.ts';
 import { below, Company, only, Refusal, SchemaFault, valuesIn } from '#erp/sage-intacct/double-projects.ts';
+import { COMPANY, CREDENTIALS, SESSION_MS, Sessions } from '#erp/sage-intacct/double-sessions.ts';
 import { element, elements, type Element } from '#erp/sage-intacct/write-xml.ts';
 
 // The XML gateway 3.0 as far as the connector uses it. Numbers and texts of refusals that Sage does not document are made up.
 
 const PATH = '/ia/xml/xmlgw.phtml';
-const SIGN_IN_HOST = 'api.intacct.com';
-const SESSION_HOST = 'na12.intacct.com';
-const SESSION_MS = 2 * 3600 * 1000;
-
 const CONTROL = ['senderid', 'password', 'controlid', 'uniqueid', 'dtdversion', 'includewhitespace', 'showadditionalerrorinfo']; // prettier-ignore
-const LOGIN = ['userid', 'companyid', 'password'];
-const COMPANY = { company_id: 'ACME-BUILD', entity: 'MIDWEST' };
-
-const CREDENTIALS = {
-  sender_id: 'send-to-erp',
-  sender_password: `${DOUBLE_SECRET}-1`,
-  user_id: 'erp-export',
-  user_password: `<${DOUBLE_SECRET}-2>&'"`,
-};
-
 const isWrite = ({ body }: { readonly body: string }): boolean => /<(?:create|update)>/.test(body);
-
-interface Session {
-  readonly id: string;
-  readonly origin: string;
-  readonly endsAt: number;
-}
 
 /** A company at Sage Intacct, with or without numbers of its own for projects. */
 export const companyDouble = (
@@ -36,41 +17,15 @@ export const companyDouble = (
   { numbersProjects }: { readonly numbersProjects: boolean },
 ): ErpDouble => {
   const company = new Company({ numbersProjects });
-  const sessions = new Map<string, Session>();
+  const sessions = new Sessions(clock);
   const carriedOut = new Set<string>();
   const replies: unknown[] = [];
-  let lastSession = 0;
   let mood: Mood | null = null;
-
-  const beginSession = (url: URL): Session => {
-    lastSession += 1;
-    const origin = url.hostname === SIGN_IN_HOST ? `https://${SESSION_HOST}` : url.origin;
-    const begun = { id: `session-${lastSession}..`, origin, endsAt: clock().getTime() + SESSION_MS };
-    sessions.set(begun.id, begun);
-    return begun;
-  };
-
-  /** Who calls: by a session at its own address, or by signing in. Null where the gateway accepts neither. */
-  const authenticate = (authentication: XmlElement, url: URL): 'user' | Session | null => {
-    const [given] = below(authentication);
-    if (given?.name === 'sessionid') {
-      const known = sessions.get(given.text);
-      const isGood = known?.origin === url.origin && known.endsAt > clock().getTime();
-      return isGood ? known : null;
-    }
-    if (given?.name !== 'login') throw new SchemaFault('authentication must hold login or sessionid');
-    const inEntity = below(given).length > LOGIN.length;
-    const [user, id, password, entity] = only(given, ...LOGIN, ...(inEntity ? ['locationid'] : [])).map(
-      ({ text }) => text,
-    );
-    const isUser = user === CREDENTIALS.user_id && password === CREDENTIALS.user_password;
-    return isUser && id === COMPANY.company_id && (!inEntity || entity === COMPANY.entity) ? 'user' : null;
-  };
 
   const run = (call: XmlElement, url: URL): Element => {
     switch (call.name) {
       case 'getAPISession': {
-        const { id, origin } = beginSession(url);
+        const { id, origin } = sessions.begin(url);
         const api = elements({ sessionid: id, endpoint: `${origin}${PATH}`, locationid: '' });
         return element('data', [element('api', api)]);
       }
@@ -118,7 +73,7 @@ export const companyDouble = (
     const [call] = called ? below(called) : [];
     if (!authentication || !call || functionId === '' || functionId.length > 256)
       throw new SchemaFault('function is not valid');
-    const who = authenticate(authentication, url);
+    const who = sessions.authenticate(authentication, url);
     const done = element('control', elements({ status: 'success', senderid: sender, controlid: controlId, uniqueid: once ?? '', dtdversion: version })); // prettier-ignore
     const user = { userid: CREDENTIALS.user_id, companyid: COMPANY.company_id, locationid: '' };
     if (who === null) {
@@ -173,7 +128,7 @@ export const companyDouble = (
     makeByHand: ({ job_id, name }) =>
       void company.create({ PROJECTID: job_id, NAME: name, PROJECTCATEGORY: 'Contract' }),
     replies,
-    expireSessions: () => sessions.clear(),
+    expireSessions: () => sessions.expire(),
     answerNext: (next) => {
       mood = next;
     },

@@ -1,31 +1,8 @@
 import * as z from 'zod';
+import { shown, shownOption, type Option, type Project } from '#erp/xero/double-records.ts';
+import { modelStateOf, parsed, Refusal, validationException } from '#erp/xero/double-refusals.ts';
 
 // What Xero keeps of one organisation, as far as the connector uses it, in the form of Xero's own OpenAPI files.
-
-/** A refusal, as status and body. */
-export class Refusal extends Error {
-  readonly status: number;
-  readonly body: unknown;
-
-  constructor(status: number, body: unknown) {
-    super(JSON.stringify(body));
-    this.status = status;
-    this.body = body;
-  }
-}
-
-/** The Projects API's refusal, by field. */
-export const modelStateOf = (field: string, message: string): Refusal =>
-  new Refusal(400, { message: 'The request is invalid.', modelState: { [field]: [message] } });
-
-/** The Accounting API's refusal. */
-export const validationException = (message: string): Refusal =>
-  new Refusal(400, {
-    ErrorNumber: 10,
-    Type: 'ValidationException',
-    Message: 'A validation exception occurred',
-    Elements: [{ ValidationErrors: [{ Message: message }] }],
-  });
 
 const projectFields = {
   name: z.string().min(1),
@@ -35,16 +12,6 @@ const projectFields = {
 const projectCreate = z.strictObject({ contactId: z.guid(), ...projectFields });
 const projectUpdate = z.strictObject(projectFields);
 const trackingOption = z.strictObject({ Name: z.string().min(1).max(100) });
-
-interface Project {
-  readonly projectId: string;
-  readonly contactId: string;
-  values: z.infer<typeof projectUpdate>;
-}
-interface Option {
-  readonly TrackingOptionID: string;
-  Name: string;
-}
 
 export const CONTACTS = ['City of Springfield', 'Riverside Housing Trust', 'Springfield Schools'].map(
   (Name, index) => ({
@@ -57,50 +24,6 @@ export const CONTACTS = ['City of Springfield', 'Riverside Housing Trust', 'Spri
 const [FIRST_CONTACT] = CONTACTS;
 
 export const CATEGORY_ID = 'ca000000-0000-4000-8000-000000000001';
-
-const NO_MONEY = { currency: 'USD', value: 0 };
-
-/** `Project` of xero-projects.yaml. */
-const shown = ({ projectId, contactId, values }: Project) => ({
-  projectId,
-  contactId,
-  name: values.name,
-  currencyCode: 'USD',
-  minutesLogged: 0,
-  totalTaskAmount: NO_MONEY,
-  totalExpenseAmount: NO_MONEY,
-  minutesToBeInvoiced: 0,
-  taskAmountToBeInvoiced: NO_MONEY,
-  taskAmountInvoiced: NO_MONEY,
-  expenseAmountToBeInvoiced: NO_MONEY,
-  expenseAmountInvoiced: NO_MONEY,
-  projectAmountInvoiced: NO_MONEY,
-  deposit: NO_MONEY,
-  depositApplied: NO_MONEY,
-  creditNoteAmount: NO_MONEY,
-  totalInvoiced: NO_MONEY,
-  totalToBeInvoiced: NO_MONEY,
-  ...(values.deadlineUtc !== undefined && { deadlineUtc: values.deadlineUtc }),
-  estimate: { currency: 'USD', value: values.estimateAmount ?? 0 },
-  status: 'INPROGRESS',
-});
-
-const shownOption = (option: Option) => ({
-  ...option,
-  Status: 'ACTIVE',
-  HasValidationErrors: false,
-  IsDeleted: false,
-  IsArchived: false,
-  IsActive: true,
-});
-
-const parsed = <T>(schema: z.ZodType<T>, body: unknown, refusal: (field: string, message: string) => Refusal): T => {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const field = issue?.code === 'unrecognized_keys' ? issue.keys.join() : String(issue?.path[0] ?? '');
-  throw refusal(field, issue?.message ?? '');
-};
 
 /** The project's number and name, however people or the connector have written them. */
 const jobIn = (text: string): { job_id: string; name: string } => {

@@ -1,20 +1,13 @@
 import * as z from 'zod';
 import { DOUBLE_SECRET, type ErpDouble, type MakeDouble, type Mood } from '#erp/double.ts';
-import {
-  CATEGORY_ID,
-  modelStateOf,
-  Organisation,
-  Refusal,
-  validationException,
-} from '#erp/xero/double-organisation.ts';
+import { CATEGORY_ID, Organisation } from '#erp/xero/double-organisation.ts';
+import { modelStateOf, Refusal, validationException } from '#erp/xero/double-refusals.ts';
+import { Tokens } from '#erp/xero/double-sign-in.ts';
 
 // Xero's sign-in, Projects API and Accounting API as far as the connector uses them. Xero has no server to compare it with:
 // test/referees/xero.test.ts checks its answers against Xero's OpenAPI file.
 
 const TENANT_ID = '70784a63-d24b-46a9-a4db-0e70a274b056';
-
-/** https://developer.xero.com/documentation/guides/oauth2/token-types/ */
-const TOKEN_SECONDS = 1_800;
 
 /** How long Xero answers a repeat with the same key as it did the first time. */
 const KEY_MS = 6 * 60_000;
@@ -52,13 +45,6 @@ const MOODS: Readonly<Record<Mood, (path: string) => Refusal>> = {
       : validationException('The tracking option name is not valid.'),
 };
 
-/** Credentials of an app that a user has consented to, which the double takes beside those of its custom connection. */
-export const consented = {
-  client_id: 'app',
-  client_secret: `app-${DOUBLE_SECRET}`,
-  refresh_token: `first-${DOUBLE_SECRET}`,
-};
-
 /** The double, and what only tests of this connector do with it. */
 export interface XeroDouble extends ErpDouble {
   readonly organisation: Organisation;
@@ -68,52 +54,22 @@ export interface XeroDouble extends ErpDouble {
 export const xeroDouble = ({ clock }: Parameters<MakeDouble>[0]): XeroDouble => {
   const credentials = { client_id: `connection-${DOUBLE_SECRET}`, client_secret: DOUBLE_SECRET };
   const organisation = new Organisation();
-  const tokens = new Map<string, { readonly endsAt: number; readonly scopes: readonly string[] }>();
+  const tokens = new Tokens(clock, credentials);
   const answered = new Map<string, { readonly at: number; readonly request: string; readonly answer: Response }>();
   const replies: unknown[] = [];
-  let refreshToken = consented.refresh_token;
-  let signIns = 0;
   let mood: Mood | null = null;
-
-  const grant = (scopes: readonly string[], more: object = {}): Response => {
-    signIns += 1;
-    const access_token = `access-${signIns}-${DOUBLE_SECRET}`;
-    tokens.set(access_token, { endsAt: clock().getTime() + TOKEN_SECONDS * 1000, scopes });
-    return Response.json({
-      access_token,
-      expires_in: TOKEN_SECONDS,
-      token_type: 'Bearer',
-      scope: scopes.join(' '),
-      ...more,
-    });
-  };
-
-  const signIn = (request: Request, form: URLSearchParams): Response => {
-    const basic = ({ client_id, client_secret }: typeof credentials) =>
-      `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;
-    const given = request.headers.get('Authorization');
-    const kind = form.get('grant_type');
-    if (kind === 'client_credentials' && given === basic(credentials))
-      return grant((form.get('scope') ?? '').split(' '));
-    if (kind !== 'refresh_token' || given !== basic(consented))
-      return Response.json({ error: 'invalid_client' }, { status: 400 });
-    if (form.get('refresh_token') !== refreshToken) return Response.json({ error: 'invalid_grant' }, { status: 400 });
-    refreshToken = `refresh-${signIns}-${DOUBLE_SECRET}`;
-    const scopes = ['offline_access', 'projects', 'accounting.contacts.read', 'accounting.settings'];
-    return grant(scopes, { refresh_token: refreshToken });
-  };
 
   const requireAccess = (request: Request, path: string): void => {
     const { headers } = request;
-    const token = tokens.get(/^Bearer (.+)$/.exec(headers.get('Authorization') ?? '')?.[1] ?? '');
-    if (token === undefined || token.endsAt <= clock().getTime()) throw problem(401, 'Unauthorized', 'TokenExpired');
+    const scopes = tokens.scopesOf(headers.get('Authorization') ?? '');
+    if (scopes === null) throw problem(401, 'Unauthorized', 'TokenExpired');
     if (headers.get('Xero-Tenant-Id') !== TENANT_ID) throw problem(403, 'Forbidden', 'AuthenticationUnsuccessful');
     const needed = path.startsWith(PROJECTS)
       ? 'projects'
       : path === CONTACTS
         ? 'accounting.contacts.read'
         : 'accounting.settings';
-    if (!token.scopes.includes(needed)) throw problem(401, 'Unauthorized', 'AuthorizationUnsuccessful');
+    if (!scopes.includes(needed)) throw problem(401, 'Unauthorized', 'AuthorizationUnsuccessful');
     // Without it, the Accounting API speaks XML.
     if (headers.get('Accept') !== 'application/json') throw problem(406, 'Not acceptable', 'Only JSON is spoken here.');
   };
@@ -182,7 +138,7 @@ export const xeroDouble = ({ clock }: Parameters<MakeDouble>[0]): XeroDouble => 
 
   const serve = async (request: Request, body: string): Promise<Response> => {
     const { pathname: path, searchParams } = new URL(request.url);
-    if (path === '/connect/token') return signIn(request, new URLSearchParams(body));
+    if (path === '/connect/token') return tokens.signIn(request, new URLSearchParams(body));
     const answer = refusalOr(() => {
       requireAccess(request, path);
       return isWrite(request) ? write(request, path, body) : read(path, Object.fromEntries(searchParams));
@@ -204,7 +160,7 @@ export const xeroDouble = ({ clock }: Parameters<MakeDouble>[0]): XeroDouble => 
     jobs: () => organisation.jobs(),
     makeByHand: ({ job_id, name }) => organisation.makeByHand(`${job_id} ${name}`),
     replies,
-    expireSessions: () => tokens.clear(),
+    expireSessions: () => tokens.expire(),
     answerNext: (next) => {
       mood = next;
     },

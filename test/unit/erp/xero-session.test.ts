@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '#erp/connector.ts';
 import { connector as xero } from '#erp/xero/index.ts';
-import { consented } from '#erp/xero/double.ts';
+import { consented } from '#erp/xero/double-sign-in.ts';
 import { failureOf, isWrite, job, OTHER_CUSTOMER, xeroWorld, type Sent } from '#test/unit/erp/xero-world.ts';
 
 const NAME = '24-0815 - Library [Procore 1-2]';
