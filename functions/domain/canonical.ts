@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Canonical JSON after RFC 8785 (JCS): members sorted by UTF-16 code units, no white space, `undefined` members left out.
@@ -8,11 +8,13 @@ import { createHash } from 'node:crypto';
 export const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
-    return `{${members.join(',')}}`;
+    const members = new Map<string, unknown>(Object.entries(value));
+    let text = '';
+    for (const key of [...members.keys()].sort()) {
+      const member = members.get(key);
+      if (member !== undefined) text += `${text === '' ? '' : ','}${canonicalJson(key)}:${canonicalJson(member)}`;
+    }
+    return `{${text}}`;
   }
   if (typeof value === 'string' && !value.isWellFormed())
     throw new TypeError('Text with half a surrogate pair has no canonical form.');
@@ -21,4 +23,4 @@ export const canonicalJson = (value: unknown): string => {
 };
 
 /** Lower-case hexadecimal SHA-256 of a value's canonical JSON. */
-export const sha256Of = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+export const sha256Of = (value: unknown): string => hash('sha256', canonicalJson(value));

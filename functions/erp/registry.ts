@@ -15,11 +15,18 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly connecto
   'business-central': () => import('#erp/business-central/index.ts'),
 };
 
+const loaded = new Map<string, AnyConnector>();
+
 /** The connector of that id. @throws {Error} naming the ids there are. */
 export const connectorOf = async (id: string): Promise<AnyConnector> => {
+  const known = loaded.get(id);
+  if (known !== undefined) return known;
   const load = Object.hasOwn(registry, id) ? registry[id] : undefined;
-  if (load !== undefined) return (await load()).connector;
-  throw new Error(`There is no connector "${id}". Registered: ${Object.keys(registry).join(', ')}.`);
+  if (load === undefined)
+    throw new Error(`There is no connector "${id}". Registered: ${Object.keys(registry).join(', ')}.`);
+  const { connector } = await load();
+  loaded.set(id, connector);
+  return connector;
 };
 
 /** All of them, for whoever deploys, documents or tests. */

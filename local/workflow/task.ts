@@ -68,7 +68,7 @@ const attempt = async (task: Task, { executionName, input }: Visit, services: Se
     const result = await (seconds === undefined ? answered : Promise.race([answered, timeOut(seconds)]));
     return task.ResultSelector === undefined ? result : fill(task.ResultSelector, { input: result, context });
   } finally {
-    over.abort();
+    over.abort('over');
     waiting?.close();
   }
 };

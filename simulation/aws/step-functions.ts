@@ -19,6 +19,9 @@ export const TOKEN_MARKER = 'task-token-marker';
 
 const nameOf = ({ company_id, request_id, run }: Execution): string => `${company_id}-${request_id}-${run}`;
 
+/** One for all: each would be made with a stack, and nobody reads it. */
+const ABORTED = new Error('aborted');
+
 const heard = (told: Told): 'told' | 'gone' => (told === 'told' ? 'told' : 'gone');
 
 /** How the port's calls end on AWS, each done at once. */
@@ -96,7 +99,7 @@ export class StepFunctions implements AtOnce<Workflow> {
   readonly #sleep: Sleep = (seconds, signal) => {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     this.#timeline.after(seconds * 1_000, () => resolve(undefined));
-    signal.addEventListener('abort', () => reject(new Error('aborted')));
+    signal.addEventListener('abort', () => reject(ABORTED));
     return promise;
   };
 }

@@ -10,7 +10,7 @@ const isEarlier = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at
  * Calls back once all code that can go on without time has done so. Node empties the microtask queue before it takes the next
  * tick, so a tick asked for from within a microtask comes after every promise that was settled, and those that they settled.
  */
-const onceSettled = (then: () => void): void => queueMicrotask(() => process.nextTick(then));
+const onceSettled = (then: () => void): void => void Promise.resolve().then(() => process.nextTick(then));
 
 /** Virtual time: one queue of events, ordered by when they happen and then by when they were asked for. */
 export class Timeline {
