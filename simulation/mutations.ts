@@ -23,6 +23,8 @@ const LIFE = 'functions/domain/life.ts';
 
 const without = (file: string, find: string, replace = ''): Patch => ({ file, find, replace });
 
+const NO_LOOK_UP = without(WRITE, 'const found = await session.find(job);', 'const found = null as Receipt | null;');
+
 const GOES_ROUND = without(SWEEP, ' && !isBeyondWaking(record, deps.clock())');
 
 /** Removing any one guard must make the simulation fail. Where two guards stand for the same thing, both go at once. */
@@ -49,7 +51,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'look-up before create',
     breaks: ['I3'],
-    patches: [without(WRITE, 'const found = await session.find(job);', 'const found = null as Receipt | null;')],
+    patches: [NO_LOOK_UP],
   },
   // A number that was typed anew for a retry is no guard: the ERP takes it for another job.
   ...(
@@ -64,8 +66,46 @@ export const mutations: readonly Mutation[] = [
     erp,
     seed,
     breaks: ['I3'],
-    patches: [without(WRITE, 'const found = await session.find(job);', 'const found = null as Receipt | null;')],
+    patches: [NO_LOOK_UP],
   })),
+  // These three look again in the client, right before they create.
+  {
+    name: 'look-ups before create, through tryton',
+    erp: 'tryton',
+    seed: 15,
+    breaks: ['I3'],
+    patches: [
+      NO_LOOK_UP,
+      without('functions/erp/tryton/client.ts', 'write(job, await accountOf(job))', 'write(job, undefined)'),
+    ],
+  },
+  {
+    name: 'look-ups before create, through xero',
+    erp: 'xero',
+    seed: 288,
+    breaks: ['I3'],
+    patches: [
+      NO_LOOK_UP,
+      without(
+        'functions/erp/xero/client.ts',
+        'write(job, await placesBy((listing) => markedFor(listing, job)))',
+        'write(job, await placesBy(() => undefined))',
+      ),
+    ],
+  },
+  {
+    name: 'external id as the key of the create, through netsuite',
+    erp: 'netsuite',
+    seed: 6,
+    breaks: ['I3'],
+    patches: [
+      without(
+        'functions/erp/netsuite/client.ts',
+        "'PUT', `job/eid:${markOf(job)}`",
+        "'PUT', `job/eid:${markOf(job)}-${clock().getTime()}`",
+      ),
+    ],
+  },
   {
     name: 'second look-up after silence',
     seed: 46,
