@@ -58,6 +58,8 @@ const PARENT = ['../*', '../../*'];
 
 export default defineConfig(
   globalIgnores(['cdk.out', '.local', 'dist', 'node_modules']),
+  // A connector: its test checks it where connectors stand.
+  globalIgnores(['test/e2e/toy-books']),
   // Without their own packages the types that they use are not there.
   existsSync(`${import.meta.dirname}/test/referees/node_modules`) ? [] : globalIgnores(['test/referees']),
   tseslint.configs.strictTypeChecked,

@@ -1,7 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { capabilityMatrix } from '#erp/matrix/matrix.ts';
-import { ERP_DOCS, erpDocs } from '#lib/erp-docs.ts';
+import { connectors } from '#lib/connectors.ts';
+import { ERP_DOCS, erpDocs, README, readmeWithErps } from '#lib/erp-docs.ts';
 
-/** Writes the pages that are made from the code. */
-await writeFile(resolve(import.meta.dirname, '..', ERP_DOCS), await erpDocs(await capabilityMatrix()));
+/** Writes what is made from the code: a page, and a table of the README. */
+const at = (path: string): string => resolve(import.meta.dirname, '..', path);
+await writeFile(at(ERP_DOCS), await erpDocs(await capabilityMatrix()));
+await writeFile(at(README), await readmeWithErps(await readFile(at(README), 'utf8'), connectors));

@@ -1,9 +1,12 @@
 import { format, resolveConfig } from 'prettier';
+import type { AnyConnector } from '#erp/connector.ts';
 import type { Limit } from '#domain/capability.ts';
 import type { MatrixRow, Way } from '#domain/capability-matrix.ts';
 
 /** Where the page stands, from the project's root. */
 export const ERP_DOCS = 'docs/erps.md';
+/** Where the registered ones are listed for newcomers. */
+export const README = 'README.md';
 
 const WAYS: Record<Way, string> = {
   cloud_call: 'called at once',
@@ -58,6 +61,31 @@ const pageOf = (matrix: readonly MatrixRow[]): string =>
     '',
   ].join('\n\n');
 
+const laidOut = async (page: string): Promise<string> =>
+  format(page, { ...(await resolveConfig(ERP_DOCS)), parser: 'markdown' });
+
 /** The capability matrix as a page for people, laid out as all pages of the project are. */
-export const erpDocs = async (matrix: readonly MatrixRow[]): Promise<string> =>
-  format(pageOf(matrix), { ...(await resolveConfig(ERP_DOCS)), parser: 'markdown' });
+export const erpDocs = (matrix: readonly MatrixRow[]): Promise<string> => laidOut(pageOf(matrix));
+
+const DELIVERIES: Record<AnyConnector['delivery'], string> = {
+  call: 'calls the ERP at once',
+  file: 'writes a file that an accountant loads by hand',
+};
+
+const registered = (connectors: readonly AnyConnector[]): string =>
+  table(
+    ['ERP', 'id', 'export', 'update', 'import', 'link', 'how'],
+    connectors.map(({ id, name, delivery, capabilities }) => [
+      name,
+      `[\`${id}\`](functions/erp/${id}/README.md)`,
+      ...[capabilities.export, capabilities.update, capabilities.import, capabilities.link].map(yesOrNo),
+      DELIVERIES[delivery],
+    ]),
+  );
+
+/** The README with the table of what is registered now. @throws {Error} when it has no such table. */
+export const readmeWithErps = async (readme: string, connectors: readonly AnyConnector[]): Promise<string> => {
+  const old = /^\| ERP .*\n(?:\|.*\n)+/m;
+  if (!old.test(readme)) throw new Error(`${README} has no table of ERPs.`);
+  return laidOut(readme.replace(old, () => `${registered(connectors)}\n`));
+};

@@ -1,10 +1,10 @@
-import type { LocalErp } from '#local/settings.ts';
+import type { LocalErp } from '#local/erp/local-erp.ts';
 import { INTEGRATION } from '#local/stage.ts';
 import type { FunctionSpec } from '#local/template/functions.ts';
 
 /** The secret with which company 1 signs in to its ERP, by the name its export function looks for. */
 export const credentialSecrets = (
-  { id, credentials }: LocalErp,
+  { id, credentials }: Pick<LocalErp, 'id' | 'credentials'>,
   functions: readonly FunctionSpec[],
 ): ReadonlyMap<string, string> => {
   if (credentials === undefined) return new Map();

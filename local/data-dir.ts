@@ -17,6 +17,8 @@ export interface DataDir {
   readonly issuerKey: string;
   readonly secrets: string;
   readonly writtenSecrets: string;
+  /** What happened to the double of an ERP, by the id of its connector. */
+  readonly erpJournal: (id: string) => string;
   /** Where others find what runs. */
   readonly deployment: string;
   readonly lock: Lock;
@@ -56,6 +58,7 @@ export const openDataDir = (path: string): Promise<DataDir> =>
       issuerKey: below('keys/issuer.json'),
       secrets: below('keys/secrets.json'),
       writtenSecrets: below('keys/written-secrets.json'),
+      erpJournal: (id) => below(`erp-${id}.jsonl`),
       deployment: below(DEPLOYMENT_FILE),
       lock: held,
     };

@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
 import { duration } from '#domain/duration.ts';
+import { registry } from '#erp/registry.ts';
 import { CannotStart } from '#local/failure.ts';
 
-/** The ERP that company 1 is integrated with, and what its connector needs to know. */
-export interface LocalErp {
+/** The ERP that company 1 is integrated with. */
+export interface ChosenErp {
+  /** Its connector's. */
   readonly id: string;
-  readonly settings: Readonly<Record<string, string>>;
-  /** Goes into the secret of the integration; absent where the connector needs none. */
-  readonly credentials?: Readonly<Record<string, string>>;
+  /** How a real one is reached; null for the double of one, or for files. */
+  readonly real: {
+    readonly settings: Readonly<Record<string, string>>;
+    readonly credentials: Readonly<Record<string, string>>;
+  } | null;
 }
 
 /** What a person may set by variables of the environment. */
@@ -16,7 +20,7 @@ export interface Settings {
   readonly port: number;
   /** Absolute. */
   readonly dataDir: string;
-  readonly erp: LocalErp;
+  readonly erp: ChosenErp;
   /** ISO 8601 durations; the policy's own when absent. */
   readonly approvalWindow: string | undefined;
   readonly reminderAfter: string | undefined;
@@ -45,25 +49,25 @@ const valueOf = (name: string, text: string | undefined): number | undefined => 
   throw new CannotStart(`${name} must be a number that is not negative, not "${text}".`);
 };
 
-const needed = (variables: Variables, name: string): string => {
-  const value = variables[name];
-  if (value) return value;
-  throw new CannotStart(`LOCAL_ERP=${variables['LOCAL_ERP']} needs ${name}, which is not set.`);
+/** By which variables a real Tryton is reached. Without any of them its double is. */
+const TRYTON = { url: 'TRYTON_URL', user: 'TRYTON_USER', password: 'TRYTON_PASSWORD' } as const;
+
+const realTryton = (variables: Variables): ChosenErp['real'] => {
+  const needed = (name: string): string => {
+    const value = variables[name];
+    if (value) return value;
+    throw new CannotStart(`LOCAL_ERP=tryton needs ${name} as well, which is not set.`);
+  };
+  if (Object.values(TRYTON).every((name) => !variables[name])) return null;
+  return {
+    settings: { url: needed(TRYTON.url) },
+    credentials: { user: needed(TRYTON.user), password: needed(TRYTON.password) },
+  };
 };
 
-/** One line per connector that can be tried here. */
-const ERPS: Readonly<Record<string, (variables: Variables) => Omit<LocalErp, 'id'>>> = {
-  'import-file': () => ({ settings: {} }),
-  tryton: (variables) => ({
-    settings: { url: needed(variables, 'TRYTON_URL') },
-    credentials: { user: needed(variables, 'TRYTON_USER'), password: needed(variables, 'TRYTON_PASSWORD') },
-  }),
-};
-
-const erpOf = (id: string, variables: Variables): LocalErp => {
-  const read = Object.hasOwn(ERPS, id) ? ERPS[id] : undefined;
-  if (read) return { id, ...read(variables) };
-  throw new CannotStart(`LOCAL_ERP must be one of ${Object.keys(ERPS).join(', ')}, not "${id}".`);
+const erpOf = (id: string, variables: Variables): ChosenErp => {
+  if (Object.hasOwn(registry, id)) return { id, real: id === 'tryton' ? realTryton(variables) : null };
+  throw new CannotStart(`LOCAL_ERP must be one of ${Object.keys(registry).join(', ')}, not "${id}".`);
 };
 
 /** @throws {CannotStart} naming the first variable at fault. An empty variable counts as not set. */

@@ -1,3 +1,4 @@
+import type { LocalErp } from '#local/erp/local-erp.ts';
 import { approversOf, AUDIENCE, CLIENT_ID } from '#local/people.ts';
 import type { Settings } from '#local/settings.ts';
 
@@ -12,7 +13,8 @@ export const INTEGRATION = 'default';
 
 /** The stage that runs on this machine, reached by `url`. */
 export const localStage = (
-  { erp, approvalWindow, reminderAfter, signInAbove }: Settings,
+  { approvalWindow, reminderAfter, signInAbove }: Settings,
+  erp: Pick<LocalErp, 'id' | 'settings'>,
   url: string,
 ): StageSettings => {
   const policy = {

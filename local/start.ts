@@ -4,6 +4,7 @@ import { planOf } from '#local/cloud-plan.ts';
 import { credentialSecrets } from '#local/credentials.ts';
 import { openDataDir, usingDataDir } from '#local/data-dir.ts';
 import { deploymentOf } from '#local/deployment.ts';
+import { openLocalErp } from '#local/erp/local-erp.ts';
 import { CannotStart } from '#local/failure.ts';
 import { openFront } from '#local/front.ts';
 import { Functions } from '#local/functions/functions.ts';
@@ -54,9 +55,11 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
     settings.dataDir,
     () => new Mailbox(dataDir.mails, clock, (mail) => progress.mailed(mail)),
   );
+  const erp = await usingDataDir(settings.dataDir, () => openLocalErp(settings.erp, dataDir.erpJournal, clock));
+  opened.defer(async () => erp.double?.close());
   const opening = openQueueServer();
   opened.defer(async () => (await opening).close());
-  const preparing = prepare(localStage(settings, front.url), dataDir.bundles);
+  const preparing = prepare(localStage(settings, erp, front.url), dataDir.bundles);
   const [template, queues] = await Promise.all([preparing, opening]);
   const plan = planOf(template, { api: front.url, queues: queues.url });
   await createQueues(plan.queues, queues);
@@ -75,7 +78,7 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
       mailbox,
       workflow,
       call,
-      credentials: credentialSecrets(settings.erp, plan.functions),
+      credentials: credentialSecrets(erp, plan.functions),
       onFile: (name) => progress.exported(name),
     }),
   );
@@ -101,7 +104,7 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
   const service = httpApi(plan.routes, issuer.keys, functions, clock);
   const codes = new Codes(clock);
   const exportsFolder = dataDir.exports;
-  front.answerWith(withOwnPaths(site({ url, issuer, codes, mailbox, exportsFolder, walk }), service));
+  front.answerWith(withOwnPaths(site({ url, issuer, codes, mailbox, exportsFolder, walk, erp }), service));
 
   const callAndTell: CallFunction = async (name, event) => {
     const answer = await call(name, event);

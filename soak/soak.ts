@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { doubleOf } from '#erp/double.ts';
+import { noJournal } from '#local/erp/journal.ts';
+import { ServedErp } from '#local/erp/served-erp.ts';
 import { PatientClient, type Ended } from '#soak/client.ts';
-import { startErp, type SoakErp } from '#soak/erp.ts';
 import { KilledService, ownMemoryMb } from '#soak/killed-service.ts';
 import type { SoakOptions } from '#soak/options.ts';
 import { seeded } from '#soak/random.ts';
@@ -70,11 +72,11 @@ const sendAll = async (
   await Promise.all(Array.from({ length: LINES }, line));
 };
 
-const untilAllEnded = async (client: PatientClient, erp: SoakErp, requests: number, say: Say): Promise<void> => {
+const untilAllEnded = async (client: PatientClient, erp: ServedErp, requests: number, say: Say): Promise<void> => {
   let last = { synced: 0, at: Date.now() };
   while (Date.now() < last.at + STUCK_AFTER_MS) {
     const synced = await client.count('synced');
-    say(`${synced} of ${requests} are synced, ${erp.jobIds().length} jobs are in the ERP`);
+    say(`${synced} of ${requests} are synced, ${erp.jobs().length} jobs are in the ERP`);
     if (synced === requests) return;
     if (synced > last.synced) last = { synced, at: Date.now() };
     await wait(5_000);
@@ -87,12 +89,13 @@ const untilAllEnded = async (client: PatientClient, erp: SoakErp, requests: numb
  */
 export const soak = async ({ requests, seed, killEvery }: SoakOptions, say: Say): Promise<SoakReport> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'send-to-erp-soak-'));
-  const erp = await startErp();
+  // It outlives the service, and jobs made twice can be counted in it.
+  const erp = await ServedErp.open(await doubleOf('tryton'), noJournal, () => new Date());
   const { user = '', password = '' } = erp.credentials;
   const service = await KilledService.start({
     DATA_DIR: dataDir,
     LOCAL_ERP: 'tryton',
-    TRYTON_URL: erp.url,
+    TRYTON_URL: String(erp.settings['url']),
     TRYTON_USER: user,
     TRYTON_PASSWORD: password,
   });
@@ -124,13 +127,17 @@ export const soak = async ({ requests, seed, killEvery }: SoakOptions, say: Say)
       return measureWhile(() => accepted === requests);
     });
     const mayGoOn = async (): Promise<void> => {
-      while (isKillingOver && accepted - erp.jobIds().length > MOST_AHEAD) await wait(LOOK_AGAIN_MS);
+      while (isKillingOver && accepted - erp.jobs().length > MOST_AHEAD) await wait(LOOK_AGAIN_MS);
     };
     await Promise.all([sendAll(client, requests, mayGoOn, () => void (accepted += 1)), killing, measuring]);
     await untilAllEnded(client, erp, requests, say);
     memory.push(await ownMemoryMb(service.pid));
     const seconds = (Date.now() - began) / 1000;
-    const faults = faultsOf(await client.all(), erp.jobIds(), requests);
+    const faults = faultsOf(
+      await client.all(),
+      erp.jobs().map(({ job_id: jobId }) => jobId),
+      requests,
+    );
     const at = (share: number): number => memory[Math.floor((memory.length - 1) * share)] ?? NaN;
     return {
       requests,
@@ -142,7 +149,7 @@ export const soak = async ({ requests, seed, killEvery }: SoakOptions, say: Say)
     };
   } finally {
     await service.stop();
-    erp.stop();
+    await erp.close();
     await rm(dataDir, { recursive: true, force: true });
   }
 };

@@ -50,3 +50,13 @@ export interface ErpDouble {
 
 /** What the module of a double exports. */
 export type MakeDouble = (options: DoubleOptions) => ErpDouble;
+
+const hasDouble = (module: object): module is { readonly erpDouble: MakeDouble } =>
+  'erpDouble' in module && typeof module.erpDouble === 'function';
+
+/** What makes the double of a connector's ERP. @throws {Error} when its folder has none */
+export const doubleOf = async (id: string): Promise<MakeDouble> => {
+  const module: unknown = await import(new URL(`./${id}/double.ts`, import.meta.url).href);
+  if (typeof module === 'object' && module !== null && hasDouble(module)) return module.erpDouble;
+  throw new Error(`functions/erp/${id}/double.ts exports no erpDouble.`);
+};

@@ -6,6 +6,7 @@ const LINKS: Readonly<Record<string, string>> = {
   '/health': 'whether it is up',
   '/local/mail': 'all mails, newest first',
   '/local/exports': 'all files for the accountant',
+  '/local/erp': 'what the double of an ERP holds, started with LOCAL_ERP=xero or another',
   '/local/oauth/.well-known/openid-configuration': 'the issuer of the tokens',
 };
 

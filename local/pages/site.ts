@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LocalErp } from '#local/erp/local-erp.ts';
 import type { Issuer } from '#local/issuer.ts';
 import { json, readForm, showPage } from '#local/pages/answers.ts';
+import { erpPaths } from '#local/pages/erp-paths.ts';
 import { frontPage } from '#local/pages/front-page.ts';
 import { standOf } from '#local/pages/stand.ts';
 import type { Stand } from '#local/pages/steps.ts';
@@ -20,6 +22,7 @@ export interface SiteParts {
   readonly mailbox: Mailbox;
   readonly exportsFolder: string;
   readonly walk: Walk;
+  readonly erp: LocalErp;
 }
 
 /** True while the service is at work and the page will say more in a moment. */
@@ -66,6 +69,7 @@ export const site = ({ url, issuer, codes, ...parts }: SiteParts): Readonly<Reco
     page(response, await standOf(parts, projectId), fault, url);
   return {
     ...signInPaths(url, issuer, codes),
+    ...erpPaths(parts.erp),
     'GET /': (request, response) => show(response, projectOf(pathOf(request).searchParams), null),
     'POST /local/walk': async (request, response) => {
       const projectId = projectOf(await readForm(request));

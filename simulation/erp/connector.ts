@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import type { AnyConnector } from '#erp/connector.ts';
-import type { ErpDouble, MakeDouble } from '#erp/double.ts';
+import { doubleOf, type MakeDouble } from '#erp/double.ts';
 import { connectorOf } from '#erp/registry.ts';
 import { fixtureOf, type Fixture } from '#simulation/erp/fixture.ts';
 
@@ -10,14 +9,12 @@ export interface ConnectorUnderTest extends Pick<Fixture, 'job'> {
   readonly makeDouble: MakeDouble;
 }
 
-const module = z.object({ erpDouble: z.custom<(...options: Parameters<MakeDouble>) => ErpDouble>() });
-
 /** Loads a connector, its double and its fixture. @throws {Error} when there is no such connector or double */
 export const connectorUnderTest = async (id: string): Promise<ConnectorUnderTest> => {
   const connector = await connectorOf(id);
+  const makeDouble = await doubleOf(id);
   const folder = new URL(`../../functions/erp/${id}/`, import.meta.url);
-  const { erpDouble } = module.parse(await import(new URL('double.ts', folder).href));
   // On virtual time nothing waits for a file to be read: what a session loads must be there before.
   await Promise.all([import(new URL('client.ts', folder).href), import('#erp/shared-sign-in.ts')]);
-  return { connector, makeDouble: erpDouble, job: fixtureOf(id).job };
+  return { connector, makeDouble, job: fixtureOf(id).job };
 };

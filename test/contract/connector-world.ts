@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import type { AnyConnector, ExportFiles, SessionContext } from '#erp/connector.ts';
-import type { ErpDouble, MakeDouble, Mood } from '#erp/double.ts';
+import { doubleOf, type ErpDouble, type Mood } from '#erp/double.ts';
 import { accessTokenOf } from '#test/support/access-token.ts';
 
 /** How an ERP, or the way to it, misbehaves. */
@@ -97,11 +97,8 @@ const fileWorld = (clock: () => Date): World => {
   };
 };
 
-const doubleModule = z.object({ erpDouble: z.custom<MakeDouble>((value) => typeof value === 'function') });
-
 /** A fresh world for a connector. One that calls its ERP needs a double.ts in its folder. */
 export const worldOf = async ({ id, delivery }: AnyConnector, clock: () => Date): Promise<World> => {
   if (delivery === 'file') return fileWorld(clock);
-  const module: unknown = await import(new URL(`../../functions/erp/${id}/double.ts`, import.meta.url).href);
-  return callWorld(doubleModule.parse(module).erpDouble({ clock }), clock);
+  return callWorld((await doubleOf(id))({ clock }), clock);
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { registry } from '#erp/registry.ts';
 import { checkStage, stageOf } from '#lib/stages.ts';
 
 const dev = stageOf('dev');
@@ -51,7 +52,7 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
     [
       'the ERP of an integration',
       { integrations: [{ ...integration, erp: 'trytn' }] },
-      'integrations.0.erp: must be the id of a connector: import-file, tryton, sage-intacct, xero, quickbooks-online, netsuite, acumatica, business-central; or of an ERP that takes no projects: yardi-voyager, jobpac, penta',
+      `integrations.0.erp: must be the id of a connector: ${Object.keys(registry).join(', ')}; or of an ERP that takes no projects: yardi-voyager, jobpac, penta`,
     ],
     [
       'the approvers of an integration',

@@ -18,7 +18,8 @@ const TRYTON = {
   TRYTON_PASSWORD: 'p',
 };
 const settings = readSettings({ ...TRYTON, APPROVAL_WINDOW: 'PT90S', SIGN_IN_ABOVE: '1000000' });
-const template = JSON.stringify(synthesise(checkStage(localStage(settings, URL))));
+const erp = { id: 'tryton', settings: { url: TRYTON.TRYTON_URL }, credentials: { user: 'u', password: 'p' } };
+const template = JSON.stringify(synthesise(checkStage(localStage(settings, erp, URL))));
 const plan = planOf(template, addresses);
 
 describe('the stack, read for one machine', () => {
@@ -78,10 +79,10 @@ describe('the stack, read for one machine', () => {
   });
 
   it('finds the credentials of the ERP where its export function looks for them', () => {
-    expect([...credentialSecrets(settings.erp, plan.functions)]).toEqual([
+    expect([...credentialSecrets(erp, plan.functions)]).toEqual([
       ['send-to-erp/local/1/default/tryton', JSON.stringify({ user: 'u', password: 'p' })],
     ]);
-    expect(credentialSecrets(readSettings({}).erp, plan.functions).size).toBe(0);
+    expect(credentialSecrets({ id: 'import-file' }, plan.functions).size).toBe(0);
   });
 });
 

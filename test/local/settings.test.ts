@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { registry } from '#erp/registry.ts';
 import { CannotStart } from '#local/failure.ts';
 import { readSettings } from '#local/settings.ts';
 
@@ -14,7 +15,7 @@ it('needs no settings', () => {
   expect(readSettings({})).toEqual({
     port: 3000,
     dataDir: resolve('.local'),
-    erp: { id: 'import-file', settings: {} },
+    erp: { id: 'import-file', real: null },
     approvalWindow: undefined,
     reminderAfter: undefined,
     signInAbove: undefined,
@@ -29,13 +30,16 @@ it('reads them all', () => {
     dataDir: '/data',
     erp: {
       id: 'tryton',
-      settings: { url: 'http://127.0.0.1:8000/erp/' },
-      credentials: { user: 'u', password: 'p' },
+      real: { settings: { url: 'http://127.0.0.1:8000/erp/' }, credentials: { user: 'u', password: 'p' } },
     },
     approvalWindow: 'PT90S',
     reminderAfter: 'P1D',
     signInAbove: 1_000_000.5,
   });
+});
+
+it.each(Object.keys(registry).map((id) => [id]))('takes %s as the ERP, and reaches no real one', (id) => {
+  expect(readSettings({ LOCAL_ERP: id }).erp).toEqual({ id, real: null });
 });
 
 it('takes an empty variable for one that is not set', () => {
@@ -47,9 +51,9 @@ describe('refuses in one line', () => {
     [{ PORT: 'http' }, 'PORT must be a number from 0 to 65535, not "http".'],
     [{ PORT: '65536' }, 'PORT must be a number'],
     [{ PORT: '-1' }, 'PORT must be a number'],
-    [{ LOCAL_ERP: 'sap' }, 'LOCAL_ERP must be one of import-file, tryton, not "sap".'],
+    [{ LOCAL_ERP: 'sap' }, `LOCAL_ERP must be one of ${Object.keys(registry).join(', ')}, not "sap".`],
     [{ LOCAL_ERP: 'constructor' }, 'LOCAL_ERP must be one of'],
-    [{ ...TRYTON, TRYTON_URL: undefined }, 'LOCAL_ERP=tryton needs TRYTON_URL, which is not set.'],
+    [{ ...TRYTON, TRYTON_URL: undefined }, 'LOCAL_ERP=tryton needs TRYTON_URL as well, which is not set.'],
     [{ ...TRYTON, TRYTON_USER: '' }, 'needs TRYTON_USER'],
     [{ ...TRYTON, TRYTON_PASSWORD: undefined }, 'needs TRYTON_PASSWORD'],
     [{ APPROVAL_WINDOW: '14' }, 'APPROVAL_WINDOW must be an ISO 8601 duration'],

@@ -11,7 +11,7 @@ const LOGIN = ['userid', 'companyid', 'password'];
 export const COMPANY = { company_id: 'ACME-BUILD', entity: 'MIDWEST' };
 
 export const CREDENTIALS = {
-  sender_id: 'send-to-erp',
+  sender_id: 'sender-of-the-double',
   sender_password: `${DOUBLE_SECRET}-1`,
   user_id: 'erp-export',
   user_password: `<${DOUBLE_SECRET}-2>&'"`,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { DOUBLE_SECRET, type ErpDouble, type MakeDouble, type Mood } from '#erp/double.ts';
 import { MODELS, Refusal, Table, userError, type Row } from '#erp/tryton/double-tables.ts';
@@ -29,13 +28,14 @@ export const erpDouble: MakeDouble = (): ErpDouble => {
   const accounts = tables.get('analytic_account.account');
   accounts?.create([[{ code: 'JOBS', name: 'Jobs', type: 'root', company: 1 }]]);
   const sessions = new Set<string>();
+  let signIns = 0;
   const replies: unknown[] = [];
   let mood: Mood | null = null;
 
   const signIn = (params: unknown[]): unknown[] | null => {
     const [user, { password }] = loginParams.parse(params);
     if (user !== credentials.user || password !== credentials.password) return null;
-    const key = `key-${randomUUID()}`;
+    const key = `key-${(signIns += 1)}`;
     sessions.add(Buffer.from(`${user}:2:${key}`).toString('base64'));
     return [2, key];
   };

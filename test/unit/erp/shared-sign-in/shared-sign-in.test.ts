@@ -78,6 +78,43 @@ describe('a shared sign-in', () => {
     expect(vendor.signIns).toBe(2);
   });
 
+  it('is not repeated by whoever gets the lease just after another has given it back', async () => {
+    const { signIn, store, vendor } = underTest();
+    const take: SharedTokens['lease']['take'] = async (holder, until) => {
+      await signIn();
+      return store.lease.take(holder, until);
+    };
+    expect(await signIn('first', undefined, { ...store, lease: { ...store.lease, take } })).toBe('access-1');
+    expect(vendor.signIns).toBe(1);
+  });
+
+  it('goes by what is published, though a holder that came too late stored another version after it', async () => {
+    const { signIn, store, vendor } = underTest();
+    await signIn();
+    await signIn('first', 'access-1');
+    const [older] = store.versions;
+    await store.vault.write({ ...older!.line, access_token: 'too late' });
+    expect(await signIn()).toBe('access-2');
+    expect(vendor.signIns).toBe(2);
+  });
+
+  it('goes by what was stored last, though its holder died before it could publish it', async () => {
+    const { signIn, store, vendor } = underTest();
+    await signIn();
+    const [stored] = store.versions;
+    await store.vault.write({ ...stored!.line, number: 2, access_token: 'not published' });
+    expect(await signIn()).toBe('not published');
+    expect(vendor.signIns).toBe(1);
+  });
+
+  it('whose lease somebody else took over meanwhile is not used', async () => {
+    const { signIn, store } = underTest();
+    const publish = async () => false;
+    await expect(signIn('first', undefined, { ...store, lease: { ...store.lease, publish } })).rejects.toMatchObject({
+      kind: 'temporary',
+    });
+  });
+
   it('that came too late to store its tokens stores none, and says so', async () => {
     const { clock, store, time, pause } = underTest();
     const renew = async () => {
