@@ -11,7 +11,7 @@ const outline = z.strictObject({ company_id: companyId, integrations: z.array(z.
 const entries = z.object({ integrations: z.array(z.unknown()) });
 
 /** As in a stage file. The company's id may be left out here: it stands once for all of them. */
-const entry = z.strictObject({ ...integration.shape, company_id: z.optional(companyId) });
+const entry = z.object({ ...integration.shape, company_id: z.optional(companyId) });
 
 /** Whose credentials there are to be. */
 const owner = z.object({ id, erp });
@@ -49,6 +49,11 @@ const strangersIn = (given: unknown, read: unknown, path: readonly PropertyKey[]
   );
 };
 
+const strangersAmong = (given: unknown): IntegrationFault[] =>
+  Object.keys(isRecord(given) ? given : {})
+    .filter((key) => !Object.hasOwn(entry.shape, key))
+    .map((key) => strangerAt([key]));
+
 /** A registered connector whose export function is not there yet. */
 const deploymentFaults = (
   given: Pick<Integration, 'erp'>,
@@ -70,7 +75,7 @@ export const readCompanyFile = (given: unknown, registered: Registered): Company
   const read = raw.map((each, position) => {
     const { data, error } = entry.safeParse(each);
     const faults = error
-      ? faultsIn(error)
+      ? [...error.issues, ...strangersAmong(each)]
       : [
           ...foreignFaults(data.company_id, company),
           ...integrationFaults(data, registered.connectors),

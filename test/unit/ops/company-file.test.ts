@@ -14,7 +14,7 @@ const west = {
   id: 'west',
   erp: 'tryton',
   is_default: false,
-  serves: [{ field: 'state_code', values: ['CA'] }],
+  serves: [{ field: 'state_code' as const, values: ['CA'] }],
   settings: { url: 'https://tryton.example.com/erp/' },
 };
 const aFile = (...integrations: unknown[]) => ({ company_id: 1, integrations });
