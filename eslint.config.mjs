@@ -186,8 +186,13 @@ export default defineConfig(
     ['ops/**'],
     [
       [
-        ['#handlers/*', '#erp/*', '#oidc/*', '#web/*', '#lib/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
+        ['#handlers/*', '#oidc/*', '#web/*', '#lib/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
         'Commands do what the use cases do, on the ports of a deployment.',
+      ],
+      [
+        ['#erp/(?!registry.ts$|integration-check.ts$)*'],
+        'Commands ask ERPs through their functions. They check settings and credentials with the registered connectors, and need nothing else of them.',
+        true,
       ],
     ],
   ),

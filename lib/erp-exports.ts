@@ -20,6 +20,8 @@ export class ErpExports extends Construct {
   readonly functionPrefix: string;
   readonly functions: readonly Function[];
   readonly bucketName: string;
+  /** Ids of the ERPs that have one. */
+  readonly erps: readonly string[];
 
   constructor(scope: Construct, id: string, props: ErpExportsProps) {
     super(scope, id);
@@ -28,6 +30,7 @@ export class ErpExports extends Construct {
     const secretPrefix = secretPrefixOf(stage);
     this.functionPrefix = `send-to-erp-${stage.name}-export-`;
     this.bucketName = bucket.bucketName;
+    this.erps = connectors.map(({ id: erp }) => erp);
     this.functions = connectors.map(({ id: erp, delivery, rotates_tokens: rotatesTokens }) => {
       const reaches = delivery === 'file' ? { EXPORT_BUCKET: bucket.bucketName } : { SECRET_PREFIX: secretPrefix };
       const run = new ServiceFunction(this, erp, 'export', {

@@ -3,6 +3,7 @@ import { ApprovalPages } from '#lib/approval-pages.ts';
 import { ApprovalWorkflow } from '#lib/approval-workflow.ts';
 import { ErpExports } from '#lib/erp-exports.ts';
 import { ErpLookUps } from '#lib/erp-look-ups.ts';
+import { secretPrefixOf } from '#lib/erp-secrets.ts';
 import { PublicHttpApi } from '#lib/http-api.ts';
 import { Integrations } from '#lib/integrations.ts';
 import { LedgerTable } from '#lib/ledger-table.ts';
@@ -42,5 +43,9 @@ export class SendToErpStack extends Stack {
     new CfnOutput(this, 'MailQueueUrl', { value: mailQueue.url });
     new CfnOutput(this, 'SetAsideUrl', { value: mailQueue.setAsideUrl });
     new CfnOutput(this, 'ExportBucketName', { value: exports.bucketName });
+    // What an operator sets integrations up with: ops/deployment.ts.
+    new CfnOutput(this, 'ErpIds', { value: exports.erps.join(',') });
+    new CfnOutput(this, 'LookUpPrefix', { value: lookUps.functionPrefix });
+    new CfnOutput(this, 'SecretPrefix', { value: secretPrefixOf(stage) });
   }
 }

@@ -20,7 +20,7 @@ const stage = z.strictObject({
    * the authorization code flow with PKCE, whose ID tokens carry the same claims as the API's tokens.
    */
   signIn: z.strictObject({ clientId: z.string().min(1) }).optional(),
-  /** Seeded into the ledger by each deployment. One that is removed here stays there, because its requests need it. */
+  /** Seeded into the ledger by each deployment. One that is removed here stays there, because its requests need it. Companies that operators keep are left alone: docs/operations.md. */
   integrations: seededIntegrations,
   logRetention: z.enum(RetentionDays),
   /** Keep table, bucket, keys and logs when the stack is deleted, and refuse to delete the table. */

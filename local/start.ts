@@ -55,7 +55,8 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
     settings.dataDir,
     () => new Mailbox(dataDir.mails, clock, (mail) => progress.mailed(mail)),
   );
-  const erp = await usingDataDir(settings.dataDir, () => openLocalErp(settings.erp, dataDir.erpJournal, clock));
+  const places = { journalOf: dataDir.erpJournal, port: settings.port === 0 ? 0 : settings.port + 1 };
+  const erp = await usingDataDir(settings.dataDir, () => openLocalErp(settings.erp, places, clock));
   opened.defer(async () => erp.double?.close());
   const opening = openQueueServer();
   opened.defer(async () => (await opening).close());

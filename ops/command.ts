@@ -1,9 +1,22 @@
-import type { Clock, Ledger, MailQueue, Warn, Workflow } from '#domain/ports.ts';
+import type { CheckConnection } from '#domain/erp.ts';
+import type { Clock, Integrations, Ledger, MailQueue, Warn, Workflow } from '#domain/ports.ts';
+import type { CredentialStore } from '#ops/integration/credential-store.ts';
 import type { SetAside } from '#ops/set-aside.ts';
+
+/** How a deployment's ERPs are reached. */
+export interface ErpAccess {
+  /** Ids of the ERPs that it has an export function for. */
+  readonly erps: readonly string[];
+  readonly credentials: CredentialStore;
+  readonly checkConnection: CheckConnection;
+}
 
 /** The parts of a deployment that commands work on. */
 export interface World {
   readonly ledger: Ledger;
+  readonly integrations: Integrations;
+  /** Null where the deployment does not say how. */
+  readonly erpAccess: ErpAccess | null;
   readonly workflow: Workflow;
   readonly mailQueue: MailQueue;
   readonly setAside: SetAside;
@@ -26,7 +39,7 @@ export interface Given {
   readonly words: readonly string[];
   /** Values of the options that are set. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
-  /** False: only say what would be done. */
+  /** False: only say what would be done. Of a command that acts unasked, `--dry-run` says no. */
   readonly yes: boolean;
 }
 
@@ -40,6 +53,8 @@ export interface Command {
   /** One line for the list of commands. */
   readonly does: string;
   readonly options: OptionForms;
+  /** Needs no `--yes`: what it does stands in a file that people have looked at, and may be repeated. It takes `--dry-run`. */
+  readonly actsUnasked?: true;
   /** @throws {WrongUsage} when what was typed makes no sense to it. */
   run(world: World, given: Given): Promise<Report>;
 }

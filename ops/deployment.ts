@@ -12,6 +12,10 @@ const deployment = z.object({
   StateMachineArn: z.string(),
   MailQueueUrl: z.string(),
   SetAsideUrl: z.string(),
+  /** For commands about integrations. Older releases do not put them out, and who names the parts does not name these. */
+  ErpIds: z.string().optional(),
+  LookUpPrefix: z.string().optional(),
+  SecretPrefix: z.string().optional(),
 });
 export type Deployment = z.infer<typeof deployment>;
 

@@ -1,13 +1,25 @@
-import { queueClient } from '#aws/clients.ts';
+import { queueClient, secretsClient } from '#aws/clients.ts';
 import type { Warn } from '#domain/ports.ts';
-import type { World } from '#ops/command.ts';
+import type { ErpAccess, World } from '#ops/command.ts';
 import type { Deployment } from '#ops/deployment.ts';
+import { secretCredentials } from '#ops/integration/credential-store.ts';
 import { sqsSetAside } from '#ops/set-aside.ts';
-import { clock, ledger, mailQueue, workflow } from '#runtime';
+import { clock, erpQuestions, integrations, ledger, mailQueue, workflow } from '#runtime';
+
+const erpAccessOf = ({ ErpIds: ids, LookUpPrefix: lookUp, SecretPrefix: secrets }: Deployment): ErpAccess | null => {
+  if (ids === undefined || lookUp === undefined || secrets === undefined) return null;
+  return {
+    erps: ids.split(','),
+    credentials: secretCredentials(secretsClient(), secrets),
+    checkConnection: erpQuestions({ LOOK_UP_PREFIX: lookUp }).checkConnection,
+  };
+};
 
 /** The ports of a deployment, on the same adapters as its functions. Credentials and region come from the environment. */
 export const worldOf = (deployment: Deployment, warn: Warn): World => ({
   ledger: ledger({ TABLE_NAME: deployment.TableName }),
+  integrations: integrations({ TABLE_NAME: deployment.TableName }),
+  erpAccess: erpAccessOf(deployment),
   workflow: workflow({ STATE_MACHINE_ARN: deployment.StateMachineArn }),
   mailQueue: mailQueue({ MAIL_QUEUE_URL: deployment.MailQueueUrl }),
   setAside: sqsSetAside(queueClient(), deployment.SetAsideUrl),

@@ -6,14 +6,18 @@ import { jsonSecrets, UnreadableSecret } from '#aws/secrets.ts';
 import type { TokenOwner } from '#erp/container-tokens.ts';
 import type { ErpCredentials } from '#erp/erps.ts';
 
+/** Name of the secret that holds an integration's credentials. */
+export const credentialsSecret = (prefix: string, { company_id, id, erp }: TokenOwner): string =>
+  `${prefix}/${company_id}/${id}/${erp}`;
+
 /**
- * Credentials from the secrets `<prefix>/<company_id>/<integration_id>/<erp>`.
+ * Credentials from the secrets that {@link credentialsSecret} names.
  * Reading throws {@link ErpError}: `unauthorized` when there is no such secret or it is not JSON, else `temporary`; the ERP
  * has not been asked then.
  */
 export const secretErpCredentials = (client: SecretsManagerClient, clock: Clock, prefix: string): ErpCredentials => {
   const secrets = jsonSecrets(client, clock, z.json());
-  const nameOf = ({ company_id, id, erp }: TokenOwner): string => `${prefix}/${company_id}/${id}/${erp}`;
+  const nameOf = (integration: TokenOwner): string => credentialsSecret(prefix, integration);
   return {
     of: async (integration) => {
       try {

@@ -5,18 +5,16 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import {
-  CreateSecretCommand,
   GetSecretValueCommand,
-  PutSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Clock } from '#domain/ports.ts';
 import { readItem, SCHEMA, type Item } from '#aws/items.ts';
 import { parseJson, UnreadableSecret } from '#aws/secrets.ts';
+import { writeSecret } from '#aws/write-secret.ts';
 import type { SharedTokensOf, TokenOwner } from '#erp/container-tokens.ts';
 import { tokenLine, type Published, type SignInLease, type TokenVault } from '#erp/token-line.ts';
 
@@ -104,18 +102,9 @@ const secretVault = (client: SecretsManagerClient, secretId: string): TokenVault
       throw error;
     }
   },
-  write: async (line) => {
-    // Names the version, and makes a repeat of the SDK harmless.
-    const ClientRequestToken = randomUUID();
-    const SecretString = JSON.stringify(line);
-    try {
-      await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString, ClientRequestToken }));
-    } catch (error) {
-      if (!(error instanceof ResourceNotFoundException)) throw error;
-      const Description = 'Tokens of a sign-in that replaces them; written by the functions that use them.';
-      await client.send(new CreateSecretCommand({ Name: secretId, SecretString, ClientRequestToken, Description }));
-    }
-    return ClientRequestToken;
+  write: (line) => {
+    const description = 'Tokens of a sign-in that replaces them; written by the functions that use them.';
+    return writeSecret(client, { name: secretId, description }, line);
   },
 });
 

@@ -8,7 +8,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { connection, NEW_CONNECTION, type Connection } from '#domain/connection.ts';
-import { integration, type Integration, type KnownIntegration } from '#domain/integration.ts';
+import { integration, keeper, type Integration, type Keeper, type KnownIntegration } from '#domain/integration.ts';
 import { VersionConflict, type Clock, type IntegrationKey, type Integrations } from '#domain/ports.ts';
 import { cached } from '#aws/cached.ts';
 import { readItem, SCHEMA } from '#aws/items.ts';
@@ -17,7 +17,12 @@ import { DIGEST_SHARD } from '#aws/ledger-items.ts';
 /** Every call needs the integrations and they change at deployments, so a container asks for them at most once a minute. */
 const KEPT_SECONDS = 60;
 
-const item = z.object({ integration, connection });
+const item = z.object({
+  integration,
+  connection,
+  // Of older releases: only deployments wrote integrations.
+  kept_by: z._default(keeper, 'stage_file'),
+});
 
 const partition = (companyId: number | string): string => `C#${companyId}#I`;
 
@@ -44,7 +49,20 @@ const dueOf = (digestAt: Date | null) =>
         values: { ':shard': DIGEST_SHARD, ':due': digestAt.toISOString() },
       };
 
-/** Integrations as items beside the ledger's: what is configured, and what exports found out, each in an attribute of its own. */
+/** Sends an update whose condition may fail because of what somebody else wrote. @throws {VersionConflict} then. */
+const sendOnCondition = async (client: DynamoDBClient, command: UpdateItemCommand): Promise<void> => {
+  try {
+    await client.send(command);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw new VersionConflict(null);
+    throw error;
+  }
+};
+
+/**
+ * Integrations as items beside the ledger's: what is configured, who keeps it, and what exports found out, each in an
+ * attribute of its own.
+ */
 export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock: Clock): Integrations => {
   const query = async (companyId: string): Promise<KnownIntegration[]> => {
     const values = marshall({ ':pk': partition(companyId) });
@@ -52,31 +70,50 @@ export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock:
     const found: KnownIntegration[] = [];
     for await (const { Items = [] } of paginateQuery({ client }, input)) {
       for (const stored of Items) {
-        const { integration: configured, connection: known } = readItem(item, stored);
-        found.push({ ...configured, connection: known });
+        const { integration: configured, ...known } = readItem(item, stored);
+        found.push({ ...configured, ...known });
       }
     }
     return found;
   };
   const kept = cached(clock, KEPT_SECONDS, query);
 
-  const put = async (configured: Integration, digestAt: Date | null): Promise<void> => {
+  const put = async (configured: Integration, digestAt: Date | null, keptBy: Keeper = 'stage_file'): Promise<void> => {
     const due = dueOf(digestAt);
-    await client.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: keyOf(configured),
-        UpdateExpression: `SET #schema = :schema, #i = :i, #connection = if_not_exists(#connection, :unknown)${due.expression}`,
-        ExpressionAttributeNames: { '#schema': 'schema', '#i': 'integration', '#connection': 'connection' },
-        ExpressionAttributeValues: marshall({
-          ':schema': SCHEMA,
-          ':i': configured,
-          ':unknown': NEW_CONNECTION,
-          ...due.values,
-        }),
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(configured),
+      UpdateExpression: `SET #schema = :schema, #i = :i, #kept_by = :keeper, #connection = if_not_exists(#connection, :unknown)${due.expression}`,
+      ...(keptBy === 'stage_file' && { ConditionExpression: 'attribute_not_exists(#kept_by) OR #kept_by = :keeper' }),
+      ExpressionAttributeNames: {
+        '#schema': 'schema',
+        '#i': 'integration',
+        '#kept_by': 'kept_by',
+        '#connection': 'connection',
+      },
+      ExpressionAttributeValues: marshall({
+        ':schema': SCHEMA,
+        ':i': configured,
+        ':keeper': keptBy,
+        ':unknown': NEW_CONNECTION,
+        ...due.values,
       }),
-    );
+    });
+    await sendOnCondition(client, command);
     kept.forget(String(configured.company_id));
+  };
+
+  const handBack: Integrations['handBack'] = async (key) => {
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: integrationItemKey(key),
+      UpdateExpression: 'REMOVE #kept_by',
+      // An update makes the item that it does not find.
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: { '#kept_by': 'kept_by' },
+    });
+    await sendOnCondition(client, command);
+    kept.forget(String(key.companyId));
   };
 
   const read = async (key: IntegrationKey): Promise<Connection | null> => {
@@ -99,13 +136,8 @@ export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock:
       ExpressionAttributeNames: { '#connection': 'connection', '#version': 'version' },
       ExpressionAttributeValues: marshall({ ':next': next, ':read': before.version }),
     });
-    try {
-      await client.send(command);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) throw new VersionConflict(null);
-      throw error;
-    }
+    await sendOnCondition(client, command);
   };
 
-  return { list: (companyId) => kept.get(String(companyId)), put, connection: read, connect };
+  return { list: (companyId) => kept.get(String(companyId)), put, handBack, connection: read, connect };
 };

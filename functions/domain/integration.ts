@@ -27,7 +27,16 @@ export const integration = z.object({
 });
 export type Integration = z.infer<typeof integration>;
 
+/** Who says what a company's integrations are: the stage file at each deployment, or operators by their command. */
+export const keeper = z.enum(['stage_file', 'operators']);
+export type Keeper = z.infer<typeof keeper>;
+
 /** An integration together with what its exports found out. */
 export interface KnownIntegration extends Integration {
   readonly connection: Connection;
+  readonly kept_by: Keeper;
 }
+
+/** What is configured of it. */
+export const configuredOf = ({ connection: _, kept_by: __, ...configured }: KnownIntegration): Integration =>
+  configured;

@@ -12,7 +12,10 @@ export interface PolicyFault {
 /** The longest that an execution of Step Functions may last. */
 const LONGEST_WINDOW_MS = 365 * 86_400_000;
 
-function* faultsOfTimes({ policy }: Integration): Generator<PolicyFault> {
+/** What a policy is checked with. */
+type PolicyHolder = Pick<Integration, 'approvers' | 'policy'>;
+
+function* faultsOfTimes({ policy }: PolicyHolder): Generator<PolicyFault> {
   const { calendar, approval_window: window, reminder_after: reminders = [], escalation } = policy;
   const onAnyDay = calendar === null ? '' : ', whatever working day a project is sent on';
   const message = `must end before approval_window (${window}) does${onAnyDay}`;
@@ -27,7 +30,7 @@ function* faultsOfTimes({ policy }: Integration): Generator<PolicyFault> {
   }
 }
 
-function* faultsOfDelegates({ approvers, policy: { delegates } }: Integration): Generator<PolicyFault> {
+function* faultsOfDelegates({ approvers, policy: { delegates } }: PolicyHolder): Generator<PolicyFault> {
   const isOf = (id: string, person: Person): boolean =>
     id === person.id || approvers.some((approver) => approver.id === id && isSamePerson(approver, person));
   for (const [index, { approver, delegate, from, to }] of delegates.entries()) {
@@ -44,7 +47,7 @@ function* faultsOfDelegates({ approvers, policy: { delegates } }: Integration): 
 }
 
 /** What is wrong with an integration's policy taken together; empty when nothing is. */
-export const policyFaults = (integration: Integration): PolicyFault[] => {
+export const policyFaults = (integration: PolicyHolder): PolicyFault[] => {
   const { approvers, policy } = integration;
   const faults: PolicyFault[] = [...faultsOfTimes(integration), ...faultsOfDelegates(integration)];
   const people = distinctPeople(approvers).length;

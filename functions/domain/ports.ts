@@ -1,6 +1,6 @@
 import type { KeyRing } from '#domain/links.ts';
 import type { Connection } from '#domain/connection.ts';
-import type { Integration, KnownIntegration } from '#domain/integration.ts';
+import type { Integration, Keeper, KnownIntegration } from '#domain/integration.ts';
 import type { ClosedRequest, ProjectRecord } from '#domain/project-record.ts';
 import type { Snapshot } from '#domain/project.ts';
 import type { Request, RequestStatus } from '#domain/request.ts';
@@ -67,8 +67,14 @@ export class VersionConflict extends Error {
 /** The companies' integrations. */
 export interface Integrations {
   list(companyId: number): Promise<KnownIntegration[]>;
-  /** `digestAt`: when its approvers get their next list of what waits; null for never. */
-  put(integration: Integration, digestAt: Date | null): Promise<void>;
+  /**
+   * `digestAt`: when its approvers get their next list of what waits; null for never. `keptBy` is who says so: the stage file
+   * unless told.
+   * @throws {VersionConflict} when the stage file says so and operators keep it; nothing is written then.
+   */
+  put(integration: Integration, digestAt: Date | null, keptBy?: Keeper): Promise<void>;
+  /** From now on the stage file may change it again. */
+  handBack(key: IntegrationKey): Promise<void>;
   /** The way to the ERP as it is now, strongly consistent; null when there is no such integration. */
   connection(key: IntegrationKey): Promise<Connection | null>;
   /** @throws {VersionConflict} when another write came first, or the integration has been removed; nothing is written then. */

@@ -29,7 +29,7 @@ const idsOf = (erps: readonly { readonly id: string }[]): string => erps.map(({ 
 
 /** An ERP of the matrix that takes no projects needs no connector, and so no settings. */
 const faultsWithoutConnector = (
-  { erp, settings }: Integration,
+  { erp, settings }: Pick<Integration, 'erp' | 'settings'>,
   connectors: readonly AnyConnector[],
 ): IntegrationFault[] => {
   if (!unexportedErps.some(({ id }) => id === erp)) {
@@ -41,7 +41,10 @@ const faultsWithoutConnector = (
 };
 
 /** What is wrong with one integration: its policy, its connector or the lack of one, the settings for that. */
-export const integrationFaults = (given: Integration, connectors: readonly AnyConnector[]): IntegrationFault[] => {
+export const integrationFaults = (
+  given: Omit<Integration, 'company_id'>,
+  connectors: readonly AnyConnector[],
+): IntegrationFault[] => {
   const connector = connectors.find(({ id }) => id === given.erp);
   const ofConnector = connector
     ? prefixed(

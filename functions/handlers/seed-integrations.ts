@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { integration } from '#domain/integration.ts';
 import { environmentOf } from '#env';
+import { warn } from '#middleware/observability.ts';
 import { clock, integrations } from '#runtime';
 import { seedIntegrations } from '#use-cases/seed-integrations.ts';
 
-const deps = { integrations: integrations(environmentOf('seed-integrations', process.env)), clock };
+const deps = { integrations: integrations(environmentOf('seed-integrations', process.env)), clock, warn };
 
 /** As JSON text, because CloudFormation turns numbers and booleans of properties into strings. */
 const properties = z.object({

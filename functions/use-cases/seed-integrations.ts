@@ -1,27 +1,39 @@
 import type { Integration } from '#domain/integration.ts';
-import type { Clock, Integrations } from '#domain/ports.ts';
-import { isInService } from '#domain/serving.ts';
-import { nextDigestAt } from '#use-cases/send-digest.ts';
+import { VersionConflict, type Warn } from '#domain/ports.ts';
+import { putIntegrations, type PutDeps } from '#use-cases/put-integrations.ts';
 
-const isSame = (a: Integration, b: Integration): boolean => a.company_id === b.company_id && a.id === b.id;
+export interface SeedDeps extends PutDeps {
+  readonly warn: Warn;
+}
+
+/** False, and nothing is changed, when operators keep the company's integrations. */
+const seedCompany = async (deps: PutDeps, companyId: number, listed: readonly Integration[]): Promise<boolean> => {
+  const stored = await deps.integrations.list(companyId);
+  if (stored.some(({ kept_by }) => kept_by === 'operators')) return false;
+  try {
+    await putIntegrations(deps, listed, stored, 'stage_file');
+    return true;
+  } catch (error) {
+    // Operators took them over at the same moment.
+    if (error instanceof VersionConflict) return false;
+    throw error;
+  }
+};
 
 /**
- * Makes the ledger's integrations those of the stage file. One that is no longer in the file stays, because requests refer to
- * it, but serves no new ones. `former` is what the last deployment listed.
+ * Makes the ledger's integrations those of the stage file, company by company. Companies whose integrations operators keep are
+ * left alone, and the log tells of those that the stage file lists all the same. `former` is what the last deployment listed.
  */
 export const seedIntegrations = async (
-  { integrations, clock }: { readonly integrations: Integrations; readonly clock: Clock },
+  deps: SeedDeps,
   listed: readonly Integration[],
   former: readonly Integration[],
 ): Promise<void> => {
-  await Promise.all(listed.map((entry) => integrations.put(entry, nextDigestAt(entry, clock()))));
   const companies = new Set([...listed, ...former].map(({ company_id }) => company_id));
-  for (const companyId of companies) {
-    for (const { connection: _, ...stored } of await integrations.list(companyId)) {
-      const isRetired = isInService(stored) && !listed.some((entry) => isSame(entry, stored));
-      // Its open requests are still decided, and listed until they are.
-      if (isRetired)
-        await integrations.put({ ...stored, is_default: false, serves: [] }, nextDigestAt(stored, clock()));
-    }
-  }
+  const seed = async (companyId: number): Promise<void> => {
+    const own = listed.filter(({ company_id }) => company_id === companyId);
+    const isSeeded = await seedCompany(deps, companyId, own);
+    if (!isSeeded && own.length > 0) deps.warn('stage_file_overruled_by_operators', { company_id: companyId });
+  };
+  await Promise.all([...companies].map(seed));
 };

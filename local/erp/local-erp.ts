@@ -16,15 +16,22 @@ export interface LocalErp {
   readonly double: ServedErp | null;
 }
 
-/** Starts the double of an ERP that is called and not there. `journalOf` names the file that the double of an ERP remembers by. */
+interface Places {
+  /** Names the file that the double of an ERP remembers by. */
+  readonly journalOf: (id: string) => string;
+  /** Where the double is at every start, as long as nothing else is: integrations that operators put go on finding it. */
+  readonly port: number;
+}
+
+/** Starts the double of an ERP that is called and not there. */
 export const openLocalErp = async (
   { id, real }: ChosenErp,
-  journalOf: (id: string) => string,
+  { journalOf, port }: Places,
   clock: () => Date,
 ): Promise<LocalErp> => {
   const { name, delivery } = await connectorOf(id);
   if (real !== null) return { id, name, ...real, double: null };
   if (delivery === 'file') return { id, name, settings: {}, double: null };
-  const double = await ServedErp.open(await doubleOf(id), journalIn(journalOf(id)), clock);
+  const double = await ServedErp.open(await doubleOf(id), journalIn(journalOf(id)), clock, port);
   return { id, name, settings: double.settings, credentials: double.credentials, double };
 };

@@ -4,7 +4,7 @@ import type { MakeDouble } from '#erp/double.ts';
 import { moods, type Call } from '#local/erp/happening.ts';
 import type { Journal } from '#local/erp/journal.ts';
 import { RecordedErp } from '#local/erp/recorded-erp.ts';
-import { readBody, serve, type LocalServer } from '#local/server.ts';
+import { readBody, serve, type Handle, type LocalServer } from '#local/server.ts';
 
 /**
  * How a served ERP behaves until it is told otherwise. `well`: as its vendor says. `slow`: takes five seconds for each call.
@@ -52,9 +52,11 @@ export class ServedErp {
     this.#clock = clock;
   }
 
-  static async open(makeDouble: MakeDouble, journal: Journal, clock: () => Date): Promise<ServedErp> {
+  /** `port` is tried first: where it is taken, any other is used. */
+  static async open(makeDouble: MakeDouble, journal: Journal, clock: () => Date, port = 0): Promise<ServedErp> {
     const served = new ServedErp(await RecordedErp.open(makeDouble, journal), clock);
-    served.#server = await serve((request, response) => served.#answer(request, response));
+    const handle: Handle = (request, response) => served.#answer(request, response);
+    served.#server = await serve(handle, port).catch(() => serve(handle));
     return served;
   }
 

@@ -98,7 +98,7 @@ export const companiesOf = (seed: number, start: number, tested: TestedErp | nul
       own: own?.job ?? null,
       people,
       projectIds,
-      versions: [{ from: start, integration: { ...configured, connection: NEW_CONNECTION } }],
+      versions: [{ from: start, integration: { ...configured, connection: NEW_CONNECTION, kept_by: 'stage_file' } }],
     };
   });
 

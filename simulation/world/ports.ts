@@ -90,6 +90,7 @@ const integrationsOf = (world: World, process: Process) => {
       return process.isOver ? new Promise<never>(() => undefined) : Promise.resolve(known);
     },
     put: () => Promise.resolve(),
+    handBack: () => Promise.resolve(),
     connection: ({ companyId }: IntegrationKey) =>
       call('integrations.connection', () => world.connections.get(companyId) ?? NEW_CONNECTION),
     connect: ({ companyId }: IntegrationKey, before: Connection, next: Connection) =>

@@ -243,8 +243,11 @@ describe('the outputs', () => {
   it('name what people and scripts need', () => {
     expect(Object.keys(dev.Outputs).sort()).toEqual([
       'ApiUrl',
+      'ErpIds',
       'ExportBucketName',
+      'LookUpPrefix',
       'MailQueueUrl',
+      'SecretPrefix',
       'SetAsideUrl',
       'StateMachineArn',
       'TableName',

@@ -131,7 +131,11 @@ describe('the journal', () => {
 
 describe('the paths about the ERP', () => {
   const served = async (id: string) => {
-    const erp = await openLocalErp({ id, real: null }, (name) => join(aFolder(), `${name}.jsonl`), clock);
+    const erp = await openLocalErp(
+      { id, real: null },
+      { journalOf: (name) => join(aFolder(), `${name}.jsonl`), port: 0 },
+      clock,
+    );
     const paths = erpPaths(erp);
     const server = await serve((request, response) => paths[`${request.method} ${request.url}`]?.(request, response));
     onTestFinished(async () => {

@@ -1,25 +1,33 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import * as z from 'zod';
+import { DOUBLE_SECRET, doubleOf } from '#erp/double.ts';
 import { startChild } from '#local/child.ts';
 import { DEPLOYMENT_FILE, localDeployment, type LocalDeployment } from '#local/deployment.ts';
+import { approversOf } from '#local/people.ts';
+import { decide } from '#local/walk/approval-form.ts';
 import { Walk } from '#local/walk/walk.ts';
 import { aFolder } from '#test/local/folders.ts';
+import { LocalService } from '#test/support/local-service.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/ops.ts', import.meta.url));
 const PATIENCE = { timeout: 40_000, interval: 200 };
 
 /** What the program ends with and prints. */
-const ops = async (line: string, variables: Record<string, string> = {}) => {
+const ops = async (line: string, variables: Record<string, string> = {}, input = '') => {
   const child = spawn(process.execPath, [PROGRAM, ...line.split(' ')], { env: { ...process.env, ...variables } });
+  child.stdin.end(input);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status: child.exitCode, stdout, stderr };
 };
+
+const erpHere = z.object({ url: z.string(), jobs: z.array(z.unknown()) });
 
 const queueOf = ({ outputs, environment }: LocalDeployment) => {
   const client = new SQSClient({
@@ -60,6 +68,47 @@ describe('npm run ops', () => {
       stdout: '',
       stderr: expect.stringContaining('Nothing runs on') as string,
     });
+  });
+
+  it('puts integrations: a new one serves what its rule claims, with the credentials that came by standard input', async () => {
+    const service = await LocalService.start({ LOCAL_ERP: 'tryton' });
+    onTestFinished(() => service.stop());
+    const at = { DATA_DIR: service.dataDir };
+    const erp = async () => erpHere.parse(await (await fetch(`${service.url}/local/erp`)).json());
+    const double = (await doubleOf('tryton'))({ clock: () => new Date() });
+    const approvers = approversOf(1);
+    const file = join(aFolder(), 'company.json');
+    const california = { is_default: false, serves: [{ field: 'state_code', values: ['CA'] }] };
+    const integrations = [
+      { id: 'default', name: 'Accounting', erp: 'import-file', approvers },
+      {
+        id: 'west',
+        name: 'West',
+        erp: 'tryton',
+        approvers,
+        ...california,
+        settings: double.settingsAt((await erp()).url),
+      },
+    ];
+    writeFileSync(file, JSON.stringify({ company_id: 1, integrations }));
+    const put = await ops(
+      `integration put ${file} --credentials - --local`,
+      at,
+      JSON.stringify({ west: double.credentials }),
+    );
+    expect(put).toMatchObject({ status: 0, stderr: '' });
+    expect(put.stdout).toContain('west');
+    expect(put.stdout).not.toContain(DOUBLE_SECRET);
+    const check = await ops('integration check 1/west --local', at);
+    expect([check.status, check.stdout]).toEqual([0, expect.stringContaining('Signed in to Tryton')]);
+
+    const { projectId, link } = await service.sendFresh();
+    await decide(link, 'accept');
+    await expect.poll(() => service.statusOf(projectId), PATIENCE).toBe('synced');
+    expect((await erp()).jobs).toHaveLength(1);
+    // A deployment leaves them alone.
+    await service.restart('SIGTERM');
+    expect((await ops('integration list 1 --local', at)).stdout).toContain('west');
   });
 
   it.each([

@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 
 const world = (): World => ({
+  erpAccess: null,
   ...service().deps,
   setAside: {
     take: async function* () {

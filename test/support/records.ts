@@ -84,8 +84,8 @@ export const anIntegration = (over: Partial<Integration> = {}): Integration =>
   });
 
 export const aKnownIntegration = (over: Partial<KnownIntegration> = {}): KnownIntegration => {
-  const { connection: known, ...rest } = over;
-  return { ...anIntegration(rest), connection: known ?? NEW_CONNECTION };
+  const { connection = NEW_CONNECTION, kept_by = 'stage_file', ...rest } = over;
+  return { ...anIntegration(rest), connection, kept_by };
 };
 
 /** What `send` takes: project 42 of company 1, sent at noon, to be decided within a day, about which nobody is reminded. */

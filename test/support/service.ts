@@ -144,6 +144,7 @@ export class Service {
       list: async (companyId) =>
         companyId === this.integration.company_id ? [this.integration, ...this.otherIntegrations] : [],
       put: async () => undefined,
+      handBack: async () => undefined,
       connection: async () => this.integration.connection,
       connect: async (_, before, connection) => {
         if (before.version !== this.integration.connection.version) throw new VersionConflict(null);

@@ -81,6 +81,7 @@ describe.skipIf(reason !== null)(`exports to a Tryton server in trouble (SEED=${
   const integrations: Integrations = {
     list: async () => [integration()],
     put: async () => undefined,
+    handBack: async () => undefined,
     connection: async () => known,
     connect: async (_, before, next) => {
       if (before.version !== known.version) throw new VersionConflict(null);

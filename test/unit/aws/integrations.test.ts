@@ -1,4 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoIntegrations, integrationItemKey, integrationKeyOf } from '#aws/integrations.ts';
@@ -58,7 +58,7 @@ describe('integrations', () => {
     await integrations.connect(MAIN, NEW_CONNECTION, connected);
     const changed = anIntegration({ name: 'Renamed', approvers: [anApprover({ id: 'other' })] });
     await integrations.put(changed, null);
-    expect(await integrations.list(1)).toEqual([{ ...changed, connection: connected }]);
+    expect(await integrations.list(1)).toEqual([aKnownIntegration({ ...changed, connection: connected })]);
   });
 
   it('that are gone are not made by an export that ends late', async () => {
@@ -66,6 +66,36 @@ describe('integrations', () => {
     const gone = { companyId: 1, integrationId: 'gone' };
     await expect(integrations.connect(gone, NEW_CONNECTION, connected)).rejects.toThrow(VersionConflict);
     expect(await integrations.list(1)).toEqual([]);
+  });
+
+  it('that operators keep are not written by the stage file, until they are handed back', async () => {
+    const { integrations } = await underTest();
+    const theirs = anIntegration({ name: 'As operators want it' });
+    await integrations.put(anIntegration(), null);
+    await integrations.put(theirs, null, 'operators');
+    expect(await integrations.list(1)).toEqual([aKnownIntegration({ ...theirs, kept_by: 'operators' })]);
+    await expect(integrations.put(anIntegration(), null, 'stage_file')).rejects.toThrow(VersionConflict);
+    expect((await integrations.list(1))[0]?.name).toBe('As operators want it');
+    await integrations.handBack(MAIN);
+    expect(await integrations.list(1)).toEqual([aKnownIntegration(theirs)]);
+    await integrations.put(anIntegration(), null, 'stage_file');
+    expect((await integrations.list(1))[0]?.name).toBe('Main ERP');
+  });
+
+  it('that are not there are not made by handing them back', async () => {
+    const { integrations } = await underTest();
+    await expect(integrations.handBack(MAIN)).rejects.toThrow(VersionConflict);
+    expect(await integrations.list(1)).toEqual([]);
+  });
+
+  it('of a release that did not say who keeps them are those of the stage file', async () => {
+    const { integrations, client, table } = await underTest();
+    await integrations.put(anIntegration(), null);
+    const Key = integrationItemKey(MAIN);
+    await client.send(new UpdateItemCommand({ TableName: table, Key, UpdateExpression: 'REMOVE kept_by' }));
+    expect((await integrations.list(1))[0]?.kept_by).toBe('stage_file');
+    await integrations.put(anIntegration({ name: 'Renamed' }), null, 'stage_file');
+    expect((await integrations.list(1))[0]?.name).toBe('Renamed');
   });
 
   it('are asked for once a minute, and at once after an own change', async () => {

@@ -33,6 +33,16 @@ it('is found by its stage, in what its stack puts out', async () => {
   ]);
 });
 
+it('says what integrations are set up with, where its release puts that out', async () => {
+  const more = {
+    ErpIds: 'import-file,tryton',
+    LookUpPrefix: 'send-to-erp-dev-look-up-',
+    SecretPrefix: 'send-to-erp/dev',
+  };
+  stackWith({ ...OUTPUTS, ...more });
+  expect(await findDeployment({ stage: 'dev' }, {})).toEqual({ ...OUTPUTS, ...more });
+});
+
 it('of a release without these commands is told what to do', async () => {
   const { MailQueueUrl: _, SetAsideUrl: __, ...older } = OUTPUTS;
   stackWith(older);

@@ -17,6 +17,7 @@ const ask = async (question: object, session: Partial<ConnectorSession> = {}) =>
       integrations: {
         list: async (companyId) => (companyId === 1 ? [aKnownIntegration()] : []),
         put: () => expect.fail('nothing is written'),
+        handBack: () => expect.fail('nothing is written'),
         connection: () => expect.fail('nobody asked'),
         connect: () => expect.fail('nothing is written'),
       },
