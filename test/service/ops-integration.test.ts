@@ -112,6 +112,7 @@ describe('integration put', () => {
     expect(files.exitCode).toBe(1);
     expect(files.text.split('\n').map((line) => line.replace(/: .*/, ''))).toEqual([
       'Nothing has been changed. What is wrong:',
+      '  integrations.1.settings.url',
       '  integrations.1.credentials',
       '  credentials.old',
       '  credentials.main',
