@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { requestAnswer } from '#handlers/answers.ts';
 import { sampleProject } from '#local/walk/sample-project.ts';
+import { officeOf } from '#soak/offices.ts';
 
 const RETRY_MS = 200;
 const ANSWER_WITHIN_MS = 20_000;
@@ -34,10 +35,11 @@ export class PatientClient {
 
   /** Sends a project under one Idempotency-Key, however often. */
   send(projectId: number) {
+    const sample = sampleProject(projectId);
     return this.#call(requestAnswer, 'project-admin', `/projects/${projectId}/erp_requests`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': `soak-${projectId}` },
-      body: JSON.stringify(sampleProject(projectId)),
+      body: JSON.stringify({ ...sample, project: { ...sample.project, office_id: officeOf(projectId) } }),
     });
   }
 

@@ -7,6 +7,7 @@ import { noJournal } from '#local/erp/journal.ts';
 import { ServedErp } from '#local/erp/served-erp.ts';
 import { PatientClient, type Ended } from '#soak/client.ts';
 import { KilledService, ownMemoryMb } from '#soak/killed-service.ts';
+import { openOffices } from '#soak/offices.ts';
 import type { SoakOptions } from '#soak/options.ts';
 import { seeded } from '#soak/random.ts';
 
@@ -14,8 +15,8 @@ import { seeded } from '#soak/random.ts';
 const LINES = 12;
 /** The last of them are served by one process that is not killed: its memory is what is measured. */
 const UNKILLED_SHARE = 0.3;
-/** An ERP is written a few jobs at once: what waits for it would be measured as memory that grows. */
-const MOST_AHEAD = 200;
+/** An ERP is written a few jobs at once: what waits for it would be measured as memory that grows. Kills leave some 100 behind. */
+const MOST_AHEAD = 300;
 /** Share of that process's time after which all its sandboxes are there. */
 const WARM = 0.2;
 const LOOK_AGAIN_MS = 500;
@@ -102,10 +103,10 @@ export const soak = async ({ requests, seed, killEvery }: SoakOptions, say: Say)
   try {
     const random = seeded(seed);
     const client = new PatientClient(service.url);
+    await openOffices(dataDir, erp);
     const began = Date.now();
     const memory: number[] = [];
     let accepted = 0;
-    let isKillingOver = false;
     const killedRequests = Math.ceil(requests * (1 - UNKILLED_SHARE));
     const measureWhile = async (isOver: () => boolean): Promise<void> => {
       while (!isOver()) {
@@ -118,16 +119,13 @@ export const soak = async ({ requests, seed, killEvery }: SoakOptions, say: Say)
     const killing = service.killUntil(
       () => accepted >= killedRequests,
       () => {
-        say(`${accepted} of ${requests} are accepted, ${service.kills} kills`);
+        say(`${accepted} of ${requests} are accepted, ${erp.jobs().length} jobs, ${service.kills} kills`);
         return random.between(killEvery / 2, killEvery * 1.5);
       },
     );
-    const measuring = killing.then(() => {
-      isKillingOver = true;
-      return measureWhile(() => accepted === requests);
-    });
+    const measuring = killing.then(() => measureWhile(() => accepted === requests));
     const mayGoOn = async (): Promise<void> => {
-      while (isKillingOver && accepted - erp.jobs().length > MOST_AHEAD) await wait(LOOK_AGAIN_MS);
+      while (accepted - erp.jobs().length > MOST_AHEAD) await wait(LOOK_AGAIN_MS);
     };
     await Promise.all([sendAll(client, requests, mayGoOn, () => void (accepted += 1)), killing, measuring]);
     await untilAllEnded(client, erp, requests, say);
