@@ -7,13 +7,14 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
-import { DOUBLE_SECRET, doubleOf } from '#erp/double.ts';
+import { doubleOf } from '#erp/double.ts';
 import { startChild } from '#local/child.ts';
 import { DEPLOYMENT_FILE, localDeployment, type LocalDeployment } from '#local/deployment.ts';
 import { approversOf } from '#local/people.ts';
 import { decide } from '#local/walk/approval-form.ts';
 import { Walk } from '#local/walk/walk.ts';
 import { aFolder } from '#test/local/folders.ts';
+import { leaksInLog } from '#test/support/leaks.ts';
 import { LocalService } from '#test/support/local-service.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/ops.ts', import.meta.url));
@@ -91,16 +92,24 @@ describe('npm run ops', () => {
       },
     ];
     writeFileSync(file, JSON.stringify({ company_id: 1, integrations }));
-    const put = await ops(
-      `integration put ${file} --credentials - --local`,
-      at,
-      JSON.stringify({ west: double.credentials }),
+    const put = async (west: object) => {
+      const put = await ops(`integration put ${file} --credentials - --local`, at, JSON.stringify({ west }));
+      expect(put).toMatchObject({ status: 0, stderr: '' });
+      expect(leaksInLog(put.stdout, ['the-one-before'])).toEqual([]);
+      return put.stdout;
+    };
+    const check = async () => {
+      const { status, stdout } = await ops('integration check 1/west --local', at);
+      return [status, stdout];
+    };
+    expect(await put({ ...double.credentials, password: 'the-one-before' })).toContain('west: credentials added.');
+    expect(statSync(join(service.dataDir, 'keys/written-secrets.json')).mode & 0o077).toBe(0);
+    expect(await check()).toEqual([1, expect.stringContaining('Not signed in to Tryton (unauthorized)')]);
+    // The function whose credentials were refused looks for others by itself.
+    expect(await put(double.credentials)).toContain(
+      'west: credentials replaced.\ndefault: unchanged.\nwest: unchanged.',
     );
-    expect(put).toMatchObject({ status: 0, stderr: '' });
-    expect(put.stdout).toContain('west');
-    expect(put.stdout).not.toContain(DOUBLE_SECRET);
-    const check = await ops('integration check 1/west --local', at);
-    expect([check.status, check.stdout]).toEqual([0, expect.stringContaining('Signed in to Tryton')]);
+    expect(await check()).toEqual([0, expect.stringContaining('Signed in to Tryton')]);
 
     const { projectId, link } = await service.sendFresh();
     await decide(link, 'accept');
@@ -108,7 +117,8 @@ describe('npm run ops', () => {
     expect((await erp()).jobs).toHaveLength(1);
     // A deployment leaves them alone.
     await service.restart('SIGTERM');
-    expect((await ops('integration list 1 --local', at)).stdout).toContain('west');
+    const { stdout } = await ops('integration list 1 --local', at);
+    expect(stdout).toContain('Company 1, kept by operators.\ndefault (import-file, "Accounting")');
   });
 
   it.each([

@@ -71,6 +71,8 @@ describe('integration put', () => {
     expect(await company().inService()).toEqual(['east', 'main']);
     const { text } = await company().put([renamed, west].map(inFile), { west: { ...credentials, user: 'other' } });
     expect(text).toContain('west: credentials replaced.\nmain: unchanged.\nwest: changed (serves).\neast: retired.');
+    const same = await company().put([renamed, west].map(inFile));
+    expect(same.text.split('\n')).toEqual(['Company 1.', 'main: unchanged.', 'west: unchanged.', RUNNING]);
   });
 
   it('that fails between secret and ledger leaves no integration without its credentials, and is finished by a repeat', async () => {

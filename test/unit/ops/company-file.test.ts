@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allConnectors } from '#erp/registry.ts';
 import { readCompanyFile } from '#ops/integration/company-file.ts';
@@ -32,6 +33,12 @@ describe('a company file', () => {
       const read = readCompanyFile(aFile(first, west), { connectors, deployed });
       expect([read.companyId, read.integrations, read.faults]).toEqual([1, expected, []]);
     }
+  });
+
+  it('is right as docs/operations.md shows it', () => {
+    const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+    const shown: unknown = JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? '');
+    expect(faultsOf(shown)).toEqual([]);
   });
 
   it.each<[string, unknown, string]>([
