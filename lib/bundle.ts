@@ -158,5 +158,9 @@ export const bundleFunction = async (name: FunctionName, outdir: string): Promis
     file: resolve(root, file),
     exports: outputs[file]?.exports ?? [],
   }));
-  return { entry, eagerBytes: await joinChunks(entry, chunks), lazy };
+  const early = new Set([entry, ...chunks.map(({ file }) => file)]);
+  const late = Object.keys(outputs)
+    .map((file) => resolve(root, file))
+    .filter((file) => file.endsWith('.mjs') && !early.has(file));
+  return { entry, eagerBytes: await joinChunks(entry, chunks, late), lazy };
 };
