@@ -10,18 +10,10 @@ import type {
   Workflow,
 } from '#domain/ports.ts';
 import { askedErps, type ErpQuestions } from '#aws/ask-erp.ts';
-import {
-  dynamoClient,
-  filesClient,
-  mailClient,
-  queueClient,
-  secretsClient,
-  stepFunctionsClient,
-} from '#aws/clients.ts';
+import { dynamoClient, mailClient, queueClient, secretsClient, stepFunctionsClient } from '#aws/clients.ts';
 import { dynamoDigests } from '#aws/digests.ts';
 import { secretErpCredentials } from '#aws/erp-credentials.ts';
 import { awsSharedTokens } from '#aws/erp-tokens.ts';
-import { bucketFiles } from '#aws/export-files.ts';
 import { dynamoIntegrations } from '#aws/integrations.ts';
 import { dynamoLedger } from '#aws/ledger.ts';
 import { secretLinkKeys } from '#aws/link-keys.ts';
@@ -85,9 +77,15 @@ export const sharedTokens =
     return awsSharedTokens({ dynamo: dynamoClient(), table, secrets: secretsClient(), prefix, clock })(owner);
   };
 
-/** Connectors that call their ERP write no files: the stack gives them no bucket. */
-export const exportFiles = ({ EXPORT_BUCKET }: { EXPORT_BUCKET?: string | undefined }): ExportFiles => {
-  if (EXPORT_BUCKET !== undefined) return bucketFiles(filesClient(), EXPORT_BUCKET);
+/** Connectors that call their ERP write no files. */
+export const noFiles = (): ExportFiles => {
   const refuse = () => Promise.reject(new Error('This function has no bucket: the connector does not deliver files.'));
   return { put: refuse, exists: refuse };
+};
+
+/** The stack gives a bucket to functions whose connector writes files; these load its client when they start, the others never. */
+export const exportFiles = async ({ EXPORT_BUCKET }: { EXPORT_BUCKET?: string | undefined }): Promise<ExportFiles> => {
+  if (EXPORT_BUCKET === undefined) return noFiles();
+  const { bucketFiles, filesClient } = await import('#aws/export-files.ts');
+  return bucketFiles(filesClient(), EXPORT_BUCKET);
 };

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import * as z from 'zod';
 import type { FunctionName } from '#env';
 import { openApiDocument } from '#handlers/openapi.ts';
+import { joinChunks } from '#lib/joined-chunks.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -40,8 +43,8 @@ const eagerFiles = (outputs: Outputs, file: string, seen = new Set<string>()): S
   return seen;
 };
 
-const eagerBytes = (outputs: Outputs, file: string): number =>
-  [...eagerFiles(outputs, file)].reduce((sum, each) => sum + (outputs[each]?.bytes ?? 0), 0);
+const eagerBytes = (outputs: Outputs, entry: string): number =>
+  [...eagerFiles(outputs, relative(root, entry))].reduce((sum, each) => sum + (outputs[each]?.bytes ?? 0), 0);
 
 /**
  * Writes the OpenAPI document into the bundle in place of the code that makes it: esbuild gives a module whole to all who
@@ -56,6 +59,8 @@ const openApi: Plugin = {
   },
 };
 
+const described = z.object({ version: z.string() });
+
 /** How everything is built, whatever is built with it. */
 const shared = {
   absWorkingDir: root,
@@ -67,18 +72,34 @@ const shared = {
   mainFields: ['module', 'main'],
   // The SDK's own search for credentials goes through profiles, SSO, STS and processes, none of which a Lambda has. What
   // these import dynamically keeps 38 KB of protocols in what is loaded at the start.
-  alias: { '@aws-sdk/credential-provider-node': './functions/aws/lambda-credentials.ts' },
+  // The module `node:process` opens the standard streams for its exports, of which the SDK reads two: 3 % of the API's start.
+  alias: {
+    '@aws-sdk/credential-provider-node': './functions/aws/lambda-credentials.ts',
+    'node:process': './functions/aws/global-process.ts',
+  },
 } as const satisfies BuildOptions;
 
+/** Of the description that each of the SDK's clients brings along, only the version is read, for the user agent (2 KB a client). */
+const versions: Plugin = {
+  name: 'versions',
+  setup: (building) => {
+    building.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = described.parse(JSON.parse(await readFile(path, 'utf8')));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 /**
- * Builds the client of Lambda, which few calls need, with a copy of its own of all that it uses. Otherwise it would keep 18 KB
- * more of the SDK's common modules in what the API loads at each start.
+ * Builds the clients of Lambda, which few calls need, and of S3, which few functions need, each with a copy of its own of all
+ * that it uses. Otherwise they would keep 18 and 38 KB more of the SDK's common modules in what the API and the exports load at
+ * each start.
  */
 const apart: Plugin = {
   name: 'apart',
   setup: (building) => {
-    building.onLoad({ filter: /[\\/]aws[\\/]look-up\.ts$/ }, async ({ path }) => {
-      const { outputFiles } = await build({ ...shared, entryPoints: [path], write: false });
+    building.onLoad({ filter: /[\\/]aws[\\/](look-up|export-files)\.ts$/ }, async ({ path }) => {
+      const { outputFiles } = await build({ ...shared, entryPoints: [path], plugins: [versions], write: false });
       return { contents: outputFiles[0]?.contents ?? '' };
     });
   },
@@ -89,12 +110,12 @@ const apart: Plugin = {
  * copy starts slower. Splitting leaves what is imported dynamically (event streams, the connectors' clients, the OpenAPI
  * document) in chunks that are read only when they are needed.
  */
-const bundle = async (names: readonly FunctionName[], outdir: string): Promise<ReadonlyMap<string, Bundle>> => {
+const bundle = async (names: readonly FunctionName[], outdir: string) => {
   const { metafile } = await build({
     ...shared,
     entryPoints: names.map((name) => `functions/handlers/${name}.ts`),
     outdir: resolve(outdir),
-    plugins: [openApi, apart],
+    plugins: [openApi, versions, apart],
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
@@ -110,23 +131,36 @@ const bundle = async (names: readonly FunctionName[], outdir: string): Promise<R
       entryPoint === undefined ? [] : [[entryPoint, resolve(root, file)] as const],
     ),
   );
+  return { outputs, lazy };
+};
+
+const entryOf = (name: FunctionName, outdir: string): string => resolve(outdir, `${name}.mjs`);
+
+/** Builds all functions into one folder, by name: quick, and one process can run them all without loading anything twice. */
+export const bundleFunctions = async (outdir: string): Promise<ReadonlyMap<string, Bundle>> => {
+  const { outputs, lazy } = await bundle(functionNames, outdir);
   return new Map(
-    names.map((name) => {
-      const entry = resolve(outdir, `${name}.mjs`);
-      return [name, { entry, eagerBytes: eagerBytes(outputs, relative(root, entry)), lazy }];
+    functionNames.map((name) => {
+      const entry = entryOf(name, outdir);
+      return [name, { entry, eagerBytes: eagerBytes(outputs, entry), lazy }];
     }),
   );
 };
 
-/** Builds all functions into one folder, by name: quick, and one process can run them all without loading anything twice. */
-export const bundleFunctions = (outdir: string): Promise<ReadonlyMap<string, Bundle>> => bundle(functionNames, outdir);
-
 /**
  * Builds one function into a folder of its own, as Lambda gets it. Built together with others the API would be 1.8 times as
- * large: esbuild gives a module whole to all who import it, whatever each of them uses.
+ * large: esbuild gives a module whole to all who import it, whatever each of them uses. What is loaded at the start is two files.
  */
 export const bundleFunction = async (name: FunctionName, outdir: string): Promise<Bundle> => {
-  const built = (await bundle([name], outdir)).get(name);
-  if (built === undefined) throw new Error(`The function ${name} was not built.`);
-  return built;
+  const { outputs, lazy } = await bundle([name], outdir);
+  const entry = entryOf(name, outdir);
+  const [, ...chunks] = [...eagerFiles(outputs, relative(root, entry))].map((file) => ({
+    file: resolve(root, file),
+    exports: outputs[file]?.exports ?? [],
+  }));
+  const early = new Set([entry, ...chunks.map(({ file }) => file)]);
+  const late = Object.keys(outputs)
+    .map((file) => resolve(root, file))
+    .filter((file) => file.endsWith('.mjs') && !early.has(file));
+  return { entry, eagerBytes: await joinChunks(entry, chunks, late), lazy };
 };

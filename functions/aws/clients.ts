@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -10,7 +9,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
  * Retries are `standard`: `adaptive` also holds back first attempts, which is for one client with many callers, and a
  * container serves one call at a time. Region, credentials and endpoints come from the environment.
  */
-const trying = (attempts: number, answerWithinMs: number) => ({
+export const trying = (attempts: number, answerWithinMs: number) => ({
   maxAttempts: attempts,
   retryMode: 'standard',
   requestHandler: {
@@ -27,7 +26,6 @@ let dynamo: DynamoDBClient | undefined;
 let stepFunctions: SFNClient | undefined;
 let secrets: SecretsManagerClient | undefined;
 let mail: SESv2Client | undefined;
-let files: S3Client | undefined;
 let queue: SQSClient | undefined;
 
 /** DynamoDB answers within milliseconds; what takes longer is lost, and another attempt meets another host. */
@@ -40,9 +38,6 @@ export const secretsClient = (): SecretsManagerClient => (secrets ??= new Secret
 
 /** More patient and less insistent: a mail whose answer got lost is sent again by the next attempt. */
 export const mailClient = (): SESv2Client => (mail ??= new SESv2Client(trying(2, 10_000)));
-
-/** Files of some megabytes take their time; writing one twice is harmless. */
-export const filesClient = (): S3Client => (files ??= new S3Client(trying(3, 10_000)));
 
 /** Sending a message is idempotent by its deduplication id. Queues are reached by the region's endpoint, not by the host in their URL. */
 export const queueClient = (): SQSClient =>

@@ -14,7 +14,7 @@ const deps = {
   openSession: erpSessions({
     credentials: erpCredentials(env),
     accessToken: containerTokens(clock, sharedTokens(env)),
-    files: exportFiles(env),
+    files: await exportFiles(env),
     fetch,
     clock,
   }),

@@ -4,7 +4,7 @@ import { environmentOf } from '#env';
 import { containerTokens } from '#erp/container-tokens.ts';
 import { erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
-import { clock, erpCredentials, exportFiles, integrations, sharedTokens } from '#runtime';
+import { clock, erpCredentials, integrations, noFiles, sharedTokens } from '#runtime';
 import { answerErpQuestion } from '#use-cases/answer-erp-question.ts';
 
 const env = environmentOf('look-up', process.env);
@@ -13,7 +13,7 @@ const deps = {
   openSession: erpSessions({
     credentials: erpCredentials(env),
     accessToken: containerTokens(clock, sharedTokens(env)),
-    files: exportFiles({}),
+    files: noFiles(),
     fetch,
     clock,
   }),

@@ -116,6 +116,18 @@ describe('one function alone', () => {
     },
   );
 
+  it.each([
+    { erp: 'import-file', reaches: { EXPORT_BUCKET: 'exports' }, loadsS3: true },
+    { erp: 'tryton', reaches: { EXPORT_BUCKET: undefined, SECRET_PREFIX: 'send-to-erp/test' }, loadsS3: false },
+  ])('an export to $erp loads the client of S3 when it starts: $loadsS3', async ({ erp, reaches, loadsS3 }) => {
+    const { entry, eagerBytes } = await bundleFunction('export', join(folder, 'export'));
+    const { loadedAtStart } = await run(entry, undefined, { ERP: erp, ...reaches });
+    expect(codeOf(loadedAtStart.map((url) => fileURLToPath(url))).includes('x-amz-expected-bucket-owner')).toBe(
+      loadsS3,
+    );
+    expect(eagerBytes).toBeLessThan(355_000);
+  });
+
   it('looks for credentials in its environment only', () => {
     const files = readdirSync(join(folder, 'together'), { recursive: true, encoding: 'utf8' });
     const code = files

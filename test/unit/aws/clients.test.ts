@@ -3,14 +3,8 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  dynamoClient,
-  filesClient,
-  mailClient,
-  queueClient,
-  secretsClient,
-  stepFunctionsClient,
-} from '#aws/clients.ts';
+import { dynamoClient, mailClient, queueClient, secretsClient, stepFunctionsClient } from '#aws/clients.ts';
+import { filesClient } from '#aws/export-files.ts';
 
 const clients = { dynamoClient, stepFunctionsClient, secretsClient, mailClient, filesClient, queueClient };
 
