@@ -45,8 +45,8 @@ const exporting = (names: readonly string[], from: string): string =>
 
 /**
  * Joins the chunks that an entry imports statically into one file. esbuild gives each set of modules that late files share a
- * chunk of its own, and each costs a start the search, the reading and the linking of a file: 17 files took the API 5 % more CPU
- * than one. The other chunks, `late`, then import what they share from the joined file, so no module is there twice.
+ * chunk of its own, and each costs a start the search, the reading and the linking of a file: in one file instead of 17 the
+ * API started with 5 % less CPU. The other chunks, `late`, then import what they share from the joined file, so no module is there twice.
  * The entry stays a file of its own: what it awaits at its top level may import what is joined, not what waits.
  *
  * Returns the bytes of the two files.
