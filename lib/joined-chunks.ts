@@ -14,9 +14,11 @@ const leaveAllBut = (chunks: readonly Chunk[], folder: string): Plugin => ({
   name: 'leave-all-but',
   setup: (building) => {
     building.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind === 'entry-point') return undefined;
       const file = resolve(resolveDir, path);
-      const isPart = kind === 'entry-point' || chunks.some((chunk) => chunk.file === file);
-      return isPart ? undefined : { path: `./${relative(folder, file)}`, external: true };
+      // Resolved here, so that esbuild does not go by the "sideEffects" of the package.json above the folder.
+      if (chunks.some((chunk) => chunk.file === file)) return { path: file };
+      return { path: `./${relative(folder, file)}`, external: true };
     });
   },
 });
