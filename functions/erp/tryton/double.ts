@@ -101,7 +101,14 @@ export const erpDouble: MakeDouble = (): ErpDouble => {
       const rows = accounts?.rows.filter(({ type }) => type === 'normal') ?? [];
       const projects = tables.get('project.work')?.rows ?? [];
       // An account that people made keeps what they noted, beside the mark of the project that it was given to.
-      const accountOf = ({ comment }: Row) => rows.find(({ note }) => String(note).includes(String(comment)));
+      const byMark = new Map(
+        rows.flatMap((row) =>
+          String(row['note'])
+            .split('\n')
+            .map((line) => [line, row] as const),
+        ),
+      );
+      const accountOf = ({ comment }: Row) => byMark.get(String(comment));
       const withProject = new Set(projects.map((project) => accountOf(project)?.id));
       return [
         ...projects.map((project) => {
