@@ -95,6 +95,9 @@ const stages: Readonly<Record<string, z.input<typeof stage>>> = {
   },
 };
 
+/** Of all stages that can be deployed. */
+export const stageNames: readonly string[] = Object.keys(stages);
+
 /** The dev stage's own value for a field: an example of the right form. */
 const exampleFor = (path: readonly PropertyKey[]): string => {
   const value = path.reduce<unknown>(
@@ -123,9 +126,7 @@ export const checkStage = (settings: unknown): Stage => {
 export const stageOf = (name: string): Stage => {
   const settings = Object.hasOwn(stages, name) ? stages[name] : undefined;
   if (settings === undefined) {
-    throw new WrongSettings(
-      `There is no stage "${name}" in lib/stages.ts. Choose one of: ${Object.keys(stages).join(', ')}.`,
-    );
+    throw new WrongSettings(`There is no stage "${name}" in lib/stages.ts. Choose one of: ${stageNames.join(', ')}.`);
   }
   return checkStage(settings);
 };

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+const MARK = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
+const FOLDER = join(import.meta.dirname, '../../node_modules/.cache', `scan-${MARK}`);
+
+/** A hundred packages, from a registry that may be far. */
+const INSTALL_MS = 10 * 60_000;
+
+const install = async (): Promise<void> => {
+  if (existsSync(join(FOLDER, 'installed'))) return;
+  await rm(FOLDER, { recursive: true, force: true });
+  await run('python3', ['-m', 'venv', FOLDER]);
+  const pip = join(FOLDER, 'bin/pip');
+  await run(pip, ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS], { timeout: INSTALL_MS });
+  await run('touch', [join(FOLDER, 'installed')]);
+};
+
+/** The tools of requirements.txt, or why there are none: Python, its `venv` or its registry may be missing. */
+export type Tools = { readonly bin: string } | { readonly missing: string };
+
+/** Installs the tools, once for each content of requirements.txt. */
+export const scanners = async (): Promise<Tools> => {
+  try {
+    await install();
+    return { bin: join(FOLDER, 'bin') };
+  } catch (error) {
+    return { missing: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+  }
+};
+
+/** What a tool says on its standard output, whatever it ends with. */
+export const saidBy = async (tools: Tools, tool: string, args: readonly string[]): Promise<string> => {
+  if ('missing' in tools) throw new Error(tools.missing);
+  const options = { maxBuffer: 2 ** 28, env: { ...process.env, NO_COLOR: '1' } };
+  const failed = (error: unknown): { readonly stdout: string } => {
+    if (error instanceof Error && 'stdout' in error && typeof error.stdout === 'string' && error.stdout !== '')
+      return { stdout: error.stdout };
+    throw error;
+  };
+  return (await run(join(tools.bin, tool), args, options).catch(failed)).stdout;
+};
