@@ -43,7 +43,9 @@ export class SendToErpStack extends Stack {
     new CfnOutput(this, 'MailQueueUrl', { value: mailQueue.url });
     new CfnOutput(this, 'SetAsideUrl', { value: mailQueue.setAsideUrl });
     new CfnOutput(this, 'ExportBucketName', { value: exports.bucketName });
-    // What an operator sets integrations up with: ops/deployment.ts.
+    // What operators look requests up in, and set integrations up with: ops/deployment.ts.
+    const companies = new Set(stage.integrations.map(({ company_id }) => company_id));
+    new CfnOutput(this, 'Companies', { value: [...companies].join(',') });
     new CfnOutput(this, 'ErpIds', { value: exports.erps.join(',') });
     new CfnOutput(this, 'LookUpPrefix', { value: lookUps.functionPrefix });
     new CfnOutput(this, 'SecretPrefix', { value: secretPrefixOf(stage) });

@@ -13,6 +13,8 @@ export interface ErpAccess {
 
 /** The parts of a deployment that commands work on. */
 export interface World {
+  /** Those of the stage file. Empty where the deployment does not say. */
+  readonly companies: readonly number[];
   readonly ledger: Ledger;
   readonly integrations: Integrations;
   /** Null where the deployment does not say how. */

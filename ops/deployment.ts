@@ -12,7 +12,9 @@ const deployment = z.object({
   StateMachineArn: z.string(),
   MailQueueUrl: z.string(),
   SetAsideUrl: z.string(),
-  /** For commands about integrations. Older releases do not put them out, and who names the parts does not name these. */
+  /** Ids of the stage file's companies. Older releases do not put them out, and who names the parts does not name these. */
+  Companies: z.string().optional(),
+  /** The same of what commands about integrations need. */
   ErpIds: z.string().optional(),
   LookUpPrefix: z.string().optional(),
   SecretPrefix: z.string().optional(),

@@ -19,9 +19,9 @@ export const giveUp: Command = {
   takes: `${REQUEST} ${OPERATOR}`,
   does: 'says that the ERP has no job of a request whose outcome stayed unknown: its approver then tries again or rejects',
   options: { ...requestOptions, ...operatorOption },
-  run: (world, given) => {
+  run: async (world, given) => {
     const operator = operatorIn(given);
-    return changeRequest(world, given, requestIn(given), {
+    return changeRequest(world, given, await requestIn(world, given), {
       refusal: (found) => refusal(found, world.clock()),
       would: 'Would hand it back to its approver, as failed. Look into the ERP first.',
       change: (record) => settleByHand(record, operator, world.clock()),

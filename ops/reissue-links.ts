@@ -10,9 +10,9 @@ export const reissue: Command = {
   takes: `${REQUEST} ${OPERATOR}`,
   does: 'kills all links of a request that waits for its decision, and mails new ones to whoever is asked',
   options: { ...requestOptions, ...operatorOption },
-  run: (world, given) => {
+  run: async (world, given) => {
     const operator = operatorIn(given);
-    return changeRequest(world, given, requestIn(given), {
+    return changeRequest(world, given, await requestIn(world, given), {
       refusal: ({ request, record }) =>
         record !== null && awaitsDecision(request)
           ? null

@@ -52,7 +52,7 @@ export const retry: Command = {
   does: 'brings a stuck request forward, as the sweeper would do later: its workflow, its decision, its mails',
   options: requestOptions,
   run: async (world, given) => {
-    const name = requestIn(given);
+    const name = await requestIn(world, given);
     const found = await find(world, name);
     if (found === null) return unknownRequest(name);
     const { record } = found;

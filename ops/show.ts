@@ -19,7 +19,7 @@ export const show: Command = {
   does: 'where it stands, since when, what it waits for, and every attempt to export it',
   options: requestOptions,
   run: async (world, given) => {
-    const name = requestIn(given);
+    const name = await requestIn(world, given);
     const found = await find(world, name);
     if (found === null) return unknownRequest(name);
     const standing = standingOf(found);

@@ -17,6 +17,7 @@ const erpAccessOf = ({ ErpIds: ids, LookUpPrefix: lookUp, SecretPrefix: secrets 
 
 /** The ports of a deployment, on the same adapters as its functions. Credentials and region come from the environment. */
 export const worldOf = (deployment: Deployment, warn: Warn): World => ({
+  companies: deployment.Companies?.split(',').map(Number) ?? [],
   ledger: ledger({ TABLE_NAME: deployment.TableName }),
   integrations: integrations({ TABLE_NAME: deployment.TableName }),
   erpAccess: erpAccessOf(deployment),

@@ -243,6 +243,7 @@ describe('the outputs', () => {
   it('name what people and scripts need', () => {
     expect(Object.keys(dev.Outputs).sort()).toEqual([
       'ApiUrl',
+      'Companies',
       'ErpIds',
       'ExportBucketName',
       'LookUpPrefix',

@@ -78,6 +78,7 @@ export class OperatedCompany {
     const setAside = { take: () => expect.fail(), remove: () => expect.fail(), release: () => expect.fail() };
     return {
       ...new Service(this.#under.ledger).deps,
+      companies: [1],
       integrations: this.integrations,
       erpAccess: { erps: this.erps, credentials, checkConnection: (given) => this.checkConnection(given) },
       setAside,

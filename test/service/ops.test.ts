@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 
 const world = (): World => ({
+  companies: [2, 1],
   erpAccess: null,
   ...service().deps,
   setAside: {
@@ -95,6 +96,17 @@ describe('show', () => {
   it('knows no request of another company', async () => {
     await service().send(aBody());
     expect(await ops('show 2/1001-1')).toMatchObject({ exitCode: 1, outcome: 'refused', reason: 'unknown_request' });
+  });
+
+  it('finds the company by itself where one alone has a request of that name', async () => {
+    await service().send(aBody());
+    expect(await opsText('show 1001-1')).toContain('Request 1001-1 of company 1');
+    await expect(opsText('show 1002-1')).rejects.toThrow('No company of the stage file (2, 1) has a request 1002-1');
+    const { ledger, ...rest } = world();
+    const oneForAll: World = { ...rest, ledger: { ...ledger, read: (key) => ledger.read({ ...key, companyId: 1 }) } };
+    const show = readCommandLine(['show', '1001-1']);
+    await expect(runCommand(show, oneForAll)).rejects.toThrow('Companies 2 and 1 have a request 1001-1');
+    await expect(runCommand(show, { ...world(), companies: [] })).rejects.toThrow('Name its company: --company 1.');
   });
 
   it.each(['show 1/1001-1', 'retry 1/1001-1'])('%s prints no token, link or address', async (line) => {
@@ -298,7 +310,7 @@ describe('a command line', () => {
     ['show', 'Name one request'],
     ['show 1001', 'Name one request'],
     ['show 1001-1 1001-2 --company 1', 'Name one request'],
-    ['show 1001-1', 'Name the company'],
+    ['show 1001-1', 'Name its company'],
     ['show 1/1001-1 --company 1', 'Name the company'],
     ['show 1001-1 --company acme', 'Name the company'],
     ['redrive 1001-1', 'redrive takes no names'],
