@@ -41,7 +41,7 @@ const schemathesis = async (
   const [config, found] = [join(folder, 'schemathesis.toml'), join(folder, 'report.json')];
   const fixed = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
   await writeFile(config, ['[parameters]', ...fixed, ''].join('\n'));
-  await saidBy(tools, 'schemathesis', [
+  const args = [
     '--config-file',
     config,
     'run',
@@ -50,7 +50,8 @@ const schemathesis = async (
     ...['--max-examples', String(EXAMPLES), '--phases', 'examples,coverage,fuzzing'],
     ...['--checks', 'all', '--exclude-checks', accepted.map(({ check }) => check).join(',')],
     ...['--report', 'json', '--report-json-path', found],
-  ]);
+  ];
+  await saidBy(tools, 'schemathesis', args, folder);
   return report.parse(JSON.parse(await readFile(found, 'utf8')));
 };
 

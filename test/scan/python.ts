@@ -36,10 +36,10 @@ export const scanners = async (): Promise<Tools> => {
   }
 };
 
-/** What a tool says on its standard output, whatever it ends with. */
-export const saidBy = async (tools: Tools, tool: string, args: readonly string[]): Promise<string> => {
+/** What a tool that works in `folder` says on its standard output, whatever it ends with. Some leave notes where they work. */
+export const saidBy = async (tools: Tools, tool: string, args: readonly string[], folder: string): Promise<string> => {
   if ('missing' in tools) throw new Error(tools.missing);
-  const options = { maxBuffer: 2 ** 28, env: { ...process.env, NO_COLOR: '1' } };
+  const options = { cwd: folder, maxBuffer: 2 ** 28, env: { ...process.env, NO_COLOR: '1' } };
   const failed = (error: unknown): { readonly stdout: string } => {
     if (error instanceof Error && 'stdout' in error && typeof error.stdout === 'string' && error.stdout !== '')
       return { stdout: error.stdout };

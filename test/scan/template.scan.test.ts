@@ -31,14 +31,8 @@ const written = async (template: object): Promise<string> => {
 
 /** Findings as `check at what`. */
 const lint = async (template: object) => {
-  const said = await saidBy(tools, 'cfn-lint', [
-    '--format',
-    'json',
-    '--include-checks',
-    'W',
-    '--',
-    await written(template),
-  ]);
+  const args = ['--format', 'json', '--include-checks', 'W', '--', await written(template)];
+  const said = await saidBy(tools, 'cfn-lint', args, folder);
   return lintReport.parse(JSON.parse(said)).map(({ Rule: { Id: check }, Message: at }) => ({ check, at }));
 };
 
@@ -52,7 +46,7 @@ const checkov = async (template: object) => {
     'json',
     '--skip-download',
   ];
-  const { summary, results } = checkovReport.parse(JSON.parse(await saidBy(tools, 'checkov', args)));
+  const { summary, results } = checkovReport.parse(JSON.parse(await saidBy(tools, 'checkov', args, folder)));
   return {
     passed: summary.passed,
     findings: results.failed_checks.map(({ check_id: check, resource: at }) => ({ check, at })),

@@ -101,13 +101,8 @@ export const erpDouble: MakeDouble = (): ErpDouble => {
       const rows = accounts?.rows.filter(({ type }) => type === 'normal') ?? [];
       const projects = tables.get('project.work')?.rows ?? [];
       // An account that people made keeps what they noted, beside the mark of the project that it was given to.
-      const byMark = new Map(
-        rows.flatMap((row) =>
-          String(row['note'])
-            .split('\n')
-            .map((line) => [line, row] as const),
-        ),
-      );
+      const marksOf = ({ note }: Row): string[] => String(note).match(/\[send-to-erp:[\d-]+\]/g) ?? [];
+      const byMark = new Map(rows.flatMap((row) => marksOf(row).map((mark) => [mark, row] as const)));
       const accountOf = ({ comment }: Row) => byMark.get(String(comment));
       const withProject = new Set(projects.map((project) => accountOf(project)?.id));
       return [
