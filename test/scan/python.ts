@@ -32,7 +32,9 @@ export const scanners = async (): Promise<Tools> => {
     await install();
     return { bin: join(FOLDER, 'bin') };
   } catch (error) {
-    return { missing: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+    const missing = error instanceof Error ? error.message : String(error);
+    console.warn(`Skipped: ${missing}`);
+    return { missing: missing.split('\n')[0] ?? '' };
   }
 };
 
