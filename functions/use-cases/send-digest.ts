@@ -109,7 +109,9 @@ export const sendDigest = async (deps: DigestDeps, key: IntegrationKey, day: str
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} digests were not sent.`);
+  // The log shows the cause alone: see sendMails.
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} digests were not sent.`, { cause: failures[0] });
 };
 
 /** Has a day's list mailed, once. */

@@ -147,6 +147,9 @@ export const sendMails = async (deps: SendMailsDeps, key: ProjectKey): Promise<v
     owed.length === 0 ? NONE : await sendAll(deps, owed, await contentMaker(deps, record, integration, now));
   await note(deps, record, integration, sent, failures.length === 0 ? now : null);
   // One address that takes no mail must not keep the others from theirs; the repeat tries only those still missing.
-  if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} of ${owed.length} mails were not sent.`);
+  if (failures.length > 0) {
+    // The log shows an error's cause, and none of what an AggregateError holds besides.
+    const cause = failures[0];
+    throw new AggregateError(failures, `${failures.length} of ${owed.length} mails were not sent.`, { cause });
+  }
 };
