@@ -1,7 +1,8 @@
 import { App } from 'aws-cdk-lib/core';
 import { bundledCode } from '#lib/function-code.ts';
 import { SendToErpStack } from '#lib/send-to-erp-stack.ts';
-import { stageOf, WrongSettings } from '#lib/stages.ts';
+import { WrongSettings } from '#lib/stage-check.ts';
+import { stageOf } from '#lib/stages.ts';
 
 const app = new App();
 try {

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { ApprovalTasks, type ApprovalTasksProps } from '#lib/approval-tasks.ts';
 import type { ErpExports } from '#lib/erp-exports.ts';
 import { serviceLogs } from '#lib/service-logs.ts';
-import type { Stage } from '#lib/stages.ts';
+import type { Stage } from '#lib/stage-settings.ts';
 
 const definition = readFileSync(new URL('../statemachines/send-to-erp.asl.json', import.meta.url), 'utf8');
 

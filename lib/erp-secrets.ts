@@ -1,7 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
-import type { Stage } from '#lib/stages.ts';
+import type { Stage } from '#lib/stage-settings.ts';
 
 /** Secrets of an integration stand under `<prefix>/<company_id>/<integration_id>/<erp>`. */
 export const secretPrefixOf = ({ name }: Stage): string => `send-to-erp/${name}`;

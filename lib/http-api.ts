@@ -12,7 +12,7 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import { serviceLogs } from '#lib/service-logs.ts';
-import type { Stage } from '#lib/stages.ts';
+import type { Stage } from '#lib/stage-settings.ts';
 
 /** Routes as functions/handlers/routes.ts writes them: `GET /path`, by the name of their endpoint. */
 type Routes = Readonly<Record<string, string>>;

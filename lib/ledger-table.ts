@@ -1,7 +1,7 @@
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { removalPolicyOf, type Stage } from '#lib/stages.ts';
+import { removalPolicyOf, type Stage } from '#lib/stage-settings.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 

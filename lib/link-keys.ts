@@ -1,7 +1,7 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { removalPolicyOf, type Stage } from '#lib/stages.ts';
+import { removalPolicyOf, type Stage } from '#lib/stage-settings.ts';
 
 /**
  * The keys that sign links, in the form of `keyRing` in functions/domain/links.ts. The first key is drawn when the

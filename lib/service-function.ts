@@ -4,7 +4,7 @@ import { Architecture, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk
 import type { Construct } from 'constructs';
 import { serviceLogs } from '#lib/service-logs.ts';
 import type { FunctionCode } from '#lib/function-code.ts';
-import type { Stage } from '#lib/stages.ts';
+import type { Stage } from '#lib/stage-settings.ts';
 import type { EnvironmentOf, FunctionName } from '#env';
 
 /** What every construct with functions in it is told. */

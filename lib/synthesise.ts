@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib/core';
 import * as z from 'zod';
 import { placeholderCode } from '#lib/function-code.ts';
 import { SendToErpStack } from '#lib/send-to-erp-stack.ts';
-import type { Stage } from '#lib/stages.ts';
+import type { Stage } from '#lib/stage-settings.ts';
 
 /** CDK's feature flags, as `cdk synth` reads them. */
 const { context } = z

@@ -2,7 +2,7 @@ import type { LocalErp } from '#local/erp/local-erp.ts';
 import { approversOf, AUDIENCE, CLIENT_ID } from '#local/people.ts';
 import type { Settings } from '#local/settings.ts';
 
-/** A stage's settings as lib/stages.ts checks them. */
+/** A stage's settings as lib/stage-check.ts checks them. */
 export type StageSettings = Readonly<Record<string, unknown>>;
 
 /** Where the issuer's own paths begin: its discovery document, its keys and its tokens. */

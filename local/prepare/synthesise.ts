@@ -1,5 +1,5 @@
 /** Prints the template of the stage whose settings are the first argument, as JSON. */
-import { checkStage } from '#lib/stages.ts';
+import { checkStage } from '#lib/stage-check.ts';
 import { synthesise } from '#lib/synthesise.ts';
 
 const [, , settings = ''] = process.argv;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { apiRoutes, approvalRoutes, openRoutes } from '#handlers/routes.ts';
-import { checkStage, stageOf } from '#lib/stages.ts';
+import { checkStage } from '#lib/stage-check.ts';
+import { stageOf } from '#lib/stages.ts';
 import { synthesise } from '#lib/synthesise.ts';
 import { dev, functions, ofType, only, prod, readable, template } from './template.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { registry } from '#erp/registry.ts';
-import { checkStage, stageOf } from '#lib/stages.ts';
+import { checkStage } from '#lib/stage-check.ts';
+import { stageOf } from '#lib/stages.ts';
 
 const dev = stageOf('dev');
 const integration = dev.integrations[0]!;

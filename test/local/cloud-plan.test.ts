@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apiRoutes, approvalRoutes, openRoutes } from '#handlers/routes.ts';
-import { checkStage } from '#lib/stages.ts';
+import { checkStage } from '#lib/stage-check.ts';
 import { synthesise } from '#lib/synthesise.ts';
 import { planOf } from '#local/cloud-plan.ts';
 import { credentialSecrets } from '#local/credentials.ts';
