@@ -9,6 +9,7 @@ import { Integrations } from '#lib/integrations.ts';
 import { LedgerTable } from '#lib/ledger-table.ts';
 import { LinkKeys } from '#lib/link-keys.ts';
 import { MailQueue } from '#lib/mail-queue.ts';
+import { RELEASE } from '#lib/release.ts';
 import { RequestApi } from '#lib/request-api.ts';
 import type { Deployment } from '#lib/service-function.ts';
 import { Sweeper } from '#lib/sweeper.ts';
@@ -37,6 +38,7 @@ export class SendToErpStack extends Stack {
     new Sweeper(this, 'Sweeper', { ...deployment, ledger, mailQueue, workflow });
     new Integrations(this, 'Integrations', { ...deployment, ledger });
 
+    new CfnOutput(this, 'Release', { value: RELEASE });
     new CfnOutput(this, 'ApiUrl', { value: http.url });
     new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachineArn });
     new CfnOutput(this, 'TableName', { value: ledger.tableName });

@@ -248,6 +248,7 @@ describe('the outputs', () => {
       'ExportBucketName',
       'LookUpPrefix',
       'MailQueueUrl',
+      'Release',
       'SecretPrefix',
       'SetAsideUrl',
       'StateMachineArn',
