@@ -13,16 +13,22 @@ import { projectAttributes, projectItem, projectItemKey, writtenBy } from '#aws/
 /** Reads a project's item, strongly consistent. */
 type ReadProject = (key: ProjectKey) => Promise<Item | undefined>;
 
-/** Events are appended, not replaced, unless a new request opens: then the old ones are in the closed request's item. */
-const onlyAppends = (before: ProjectRecord | null, next: ProjectRecord): before is ProjectRecord =>
+const isSameRequest = (before: ProjectRecord | null, next: ProjectRecord): before is ProjectRecord =>
   before?.request.id === next.request.id;
+
+/**
+ * Events are appended, not replaced, unless a new request opens, whose predecessor's are in the closed request's item, or a person was
+ * erased from them.
+ */
+const onlyAppends = (before: ProjectRecord | null, next: ProjectRecord): before is ProjectRecord =>
+  isSameRequest(before, next) && before.events.every((event, index) => event === next.events[index]);
 
 /** A decision on a waiting request stands in the table only if it was made before the window's end that stands there. */
 const IN_TIME = ' AND #request.#expires_at > :decided_at';
 
 /** When a waiting request was decided by this write, by one accept of several too; null when it was not. */
 const decisionBetween = (before: ProjectRecord | null, next: ProjectRecord): string | null => {
-  if (before === null || !onlyAppends(before, next) || !awaitsDecision(before.request)) return null;
+  if (before === null || !isSameRequest(before, next) || !awaitsDecision(before.request)) return null;
   const { decision, accepted_by } = next.request;
   if (accepted_by.length > before.request.accepted_by.length) return accepted_by.at(-1)?.at ?? null;
   return before.request.decision === null ? (decision?.at ?? null) : null;

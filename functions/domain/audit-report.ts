@@ -3,6 +3,7 @@ import type { AuditFault, AuditVerdict, Place } from '#domain/audit-verdict.ts';
 const FAULTS: Readonly<Record<AuditFault, string>> = {
   not_an_event: 'it is not an event',
   content_altered: 'its content was altered',
+  erasure_missing: 'the erasure that it speaks of is missing',
   number_repeated: 'its number is repeated or out of order',
   predecessor_removed: 'its predecessor was removed',
   predecessor_replaced: 'its predecessor was replaced',
@@ -21,13 +22,16 @@ const linesOf = (verdict: AuditVerdict): string[] => {
       return [`Broken at entry ${position}, ${named(event)}: ${FAULTS[fault]}.`, message, ...before];
     }
     case 'intact': {
-      const { events, first, previous_hash, last, last_hash } = verdict;
+      const { events, first, previous_hash, last, last_hash, erased } = verdict;
       const later = [
         `It begins at event ${first.sequence}: what came before is not in this file. Its predecessor has the hash ${previous_hash}.`,
       ];
       return [
         `Intact: ${events} ${events === 1 ? 'event' : 'events'}, the last is ${named(last)}.`,
         ...(first.sequence === 1 ? [] : later),
+        ...(erased === 0
+          ? []
+          : [`Persons were erased from ${erased} of them; what is left is as later events sealed it.`]),
         `Last hash: ${last_hash}`,
         'A file cannot show what was removed after its last event: compare the last hash and the number of events with another copy.',
       ];

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readAuditFile, type AuditEntry } from '#domain/audit-file.ts';
-import { auditEvent, GENESIS, type AuditEvent } from '#domain/audit.ts';
+import { auditEvent, erasuresIn, GENESIS, type AuditEvent } from '#domain/audit.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import { fieldErrors } from '#domain/field-errors.ts';
 
@@ -21,7 +21,12 @@ const placeOf = (value: unknown): Place => place.safeParse(value).data ?? NOWHER
 
 /** What is wrong with an entry, seen from the one before it. */
 export type AuditFault =
-  'not_an_event' | 'content_altered' | 'number_repeated' | 'predecessor_removed' | 'predecessor_replaced';
+  | 'not_an_event'
+  | 'content_altered'
+  | 'erasure_missing'
+  | 'number_repeated'
+  | 'predecessor_removed'
+  | 'predecessor_replaced';
 
 /** What the text of an audit file shows. */
 export type AuditVerdict =
@@ -33,6 +38,8 @@ export type AuditVerdict =
       readonly previous_hash: string;
       readonly last: Place;
       readonly last_hash: string;
+      /** Events that a person was erased from. */
+      readonly erased: number;
     }
   | {
       readonly verdict: 'broken';
@@ -51,19 +58,24 @@ interface Broken {
 
 type Finding = Broken | { readonly event: AuditEvent };
 
-/** The hash that an event should have; null for what has no canonical form, and so was never sealed. */
-const hashOf = (value: unknown): string | null => {
-  if (typeof value !== 'object' || value === null || !('hash' in value)) return null;
-  const { hash: _, ...content } = value;
+/** The SHA-256 of a value; null for what has no canonical form, and so was never sealed. */
+const sha256OrNull = (value: unknown): string | null => {
   try {
-    return sha256Of(content);
+    return sha256Of(value);
   } catch {
     return null;
   }
 };
 
-/** The event in an entry that holds by itself. */
-const readEvent = ({ value, repeatedName }: AuditEntry): Finding => {
+/** The hash that an event should have. */
+const hashOf = (value: unknown): string | null => {
+  if (typeof value !== 'object' || value === null || !('hash' in value)) return null;
+  const { hash: _, ...content } = value;
+  return sha256OrNull(content);
+};
+
+/** The event in an entry that holds by itself, or by an erasure of the file. */
+const readEvent = ({ value, repeatedName }: AuditEntry, erasures: ReadonlySet<string>): Finding => {
   const { data, error } = auditEvent.safeParse(value);
   if (error) {
     const [field = '', messages = []] = Object.entries(fieldErrors(error))[0] ?? [];
@@ -71,6 +83,11 @@ const readEvent = ({ value, repeatedName }: AuditEntry): Finding => {
   }
   if (repeatedName !== null) return { fault: 'not_an_event', message: `It has "${repeatedName}" twice.` };
   if (hashOf(value) === data.hash) return { event: data };
+  if (data.erased) {
+    if (erasures.has(sha256OrNull(value) ?? '')) return { event: data };
+    const message = 'A person was erased from it, and no event of this file says that it may look as it does.';
+    return { fault: 'erasure_missing', message };
+  }
   return { fault: 'content_altered', message: 'Its content is not what its hash was made from.' };
 };
 
@@ -91,8 +108,8 @@ const linkFault = ({ sequence, previous_hash }: AuditEvent, before: AuditEvent |
   return { fault: 'predecessor_replaced', message: `It was chained to another event ${before.sequence}.` };
 };
 
-const findingOf = (entry: AuditEntry, before: AuditEvent | null): Finding => {
-  const found = readEvent(entry);
+const findingOf = (entry: AuditEntry, before: AuditEvent | null, erasures: ReadonlySet<string>): Finding => {
+  const found = readEvent(entry, erasures);
   return 'event' in found ? (linkFault(found.event, before) ?? found) : found;
 };
 
@@ -106,8 +123,9 @@ export const checkAuditFile = (text: string): AuditVerdict => {
   const file = readAuditFile(text);
   if ('fault' in file) return { verdict: 'unreadable', message: file.fault };
   const events: AuditEvent[] = [];
+  const erasures = erasuresIn(file.entries.map(({ value }) => value));
   for (const entry of file.entries) {
-    const found = findingOf(entry, events.at(-1) ?? null);
+    const found = findingOf(entry, events.at(-1) ?? null, erasures);
     if ('fault' in found) {
       if (!file.entries.some(looksLikeEvent)) return NO_EVENTS;
       return { verdict: 'broken', position: events.length + 1, event: placeOf(entry.value), ...found };
@@ -123,5 +141,6 @@ export const checkAuditFile = (text: string): AuditVerdict => {
     previous_hash: first.previous_hash,
     last: placeOf(last),
     last_hash: last.hash,
+    erased: events.filter(({ erased }) => erased).length,
   };
 };

@@ -47,6 +47,14 @@ export interface Ledger {
   open(): AsyncIterable<ProjectKey>;
 }
 
+/** All that a company ever sent, for operators: the service itself never goes through it. */
+export interface Archive {
+  /** Every project of a company, in no order. May lag behind the latest write by a moment. */
+  projects(companyId: number): AsyncIterable<ProjectKey>;
+  /** Writes a request anew that a later one has replaced. @throws {Error} when there is none. */
+  rewriteClosed(closed: ClosedRequest): Promise<void>;
+}
+
 /** Another write came first. Read again, decide again. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';

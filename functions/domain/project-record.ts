@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { auditEvent, GENESIS, seal, type AuditEvent } from '#domain/audit.ts';
+import { auditEvent, type ERASE, GENESIS, seal, type AuditEvent } from '#domain/audit.ts';
 import { dueAt } from '#domain/due.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Person } from '#domain/person.ts';
@@ -77,7 +77,7 @@ export interface Happening {
 export const nextEvent = (
   last: AuditEvent | null,
   request: Request,
-  { event, at, by, details }: Happening,
+  { event, at, by, details }: Omit<Happening, 'event'> & { readonly event: EventName | typeof ERASE },
 ): AuditEvent =>
   seal({
     sequence: (last?.sequence ?? 0) + 1,
