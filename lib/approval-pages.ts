@@ -29,7 +29,7 @@ export class ApprovalPages extends Construct {
       environment: {
         STAGE: stage.name,
         TABLE_NAME: ledger.tableName,
-        STATE_MACHINE_ARN: workflow.stateMachineArn,
+        STATE_MACHINE_ARN: workflow.aliasArn,
         LINK_KEYS_SECRET: linkKeys.secretArn,
         LOOK_UP_PREFIX: lookUps.functionPrefix,
         PUBLIC_URL: publicUrl,

@@ -8,6 +8,7 @@ import { ApprovalTasks, type ApprovalTasksProps } from '#lib/approval-tasks.ts';
 import type { ErpExports } from '#lib/erp-exports.ts';
 import { serviceLogs } from '#lib/service-logs.ts';
 import type { Stage } from '#lib/stage-settings.ts';
+import { WorkflowVersions } from '#lib/workflow-versions.ts';
 
 const definition = readFileSync(new URL('../statemachines/send-to-erp.asl.json', import.meta.url), 'utf8');
 
@@ -18,6 +19,8 @@ interface ApprovalWorkflowProps extends ApprovalTasksProps {
 /** The state machine that waits for a decision, exports, and settles what went otherwise. */
 export class ApprovalWorkflow extends Construct {
   readonly stateMachineArn: string;
+  /** Where executions are started: it leads to the newest version. */
+  readonly aliasArn: string;
   readonly #arnByName: string;
 
   constructor(scope: Construct, id: string, { exports, ...props }: ApprovalWorkflowProps) {
@@ -38,6 +41,7 @@ export class ApprovalWorkflow extends Construct {
     });
     grantCalls(stateMachine, [requestApproval, settle, ...exports.functions]);
     this.stateMachineArn = stateMachine.stateMachineArn;
+    this.aliasArn = new WorkflowVersions(this, 'Versions', stateMachine).aliasArn;
     this.#arnByName = Stack.of(this).formatArn({
       service: 'states',
       resource: 'stateMachine',
@@ -47,7 +51,7 @@ export class ApprovalWorkflow extends Construct {
     for (const each of [requestApproval, ...exports.functions]) this.grantWake(each);
   }
 
-  /** Start executions. */
+  /** Start executions. For its versions and aliases, too, IAM is asked about the state machine: https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html. */
   grantStart(grantee: IGrantable): void {
     Grant.addToPrincipal({ grantee, actions: ['states:StartExecution'], resourceArns: [this.stateMachineArn] });
   }

@@ -23,7 +23,7 @@ export class RequestApi extends Construct {
       environment: {
         STAGE: stage.name,
         TABLE_NAME: ledger.tableName,
-        STATE_MACHINE_ARN: workflow.stateMachineArn,
+        STATE_MACHINE_ARN: workflow.aliasArn,
         LOOK_UP_PREFIX: lookUps.functionPrefix,
       },
       // Just below the 30 s after which the HTTP API gives up.

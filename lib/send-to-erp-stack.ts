@@ -41,6 +41,7 @@ export class SendToErpStack extends Stack {
     new CfnOutput(this, 'Release', { value: RELEASE });
     new CfnOutput(this, 'ApiUrl', { value: http.url });
     new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachineArn });
+    new CfnOutput(this, 'WorkflowArn', { value: workflow.aliasArn });
     new CfnOutput(this, 'TableName', { value: ledger.tableName });
     new CfnOutput(this, 'MailQueueUrl', { value: mailQueue.url });
     new CfnOutput(this, 'SetAsideUrl', { value: mailQueue.setAsideUrl });

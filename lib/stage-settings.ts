@@ -3,15 +3,31 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import * as z from 'zod';
 import { slug } from '#domain/integration.ts';
 import { seededIntegrations } from '#lib/seeded-integrations.ts';
+import { domain, firewall, hostedZone } from '#lib/stage-address.ts';
+import { mailIdentity } from '#lib/stage-mail.ts';
+import { stageFaults } from '#lib/stage-rules.ts';
+import { vpc } from '#lib/stage-vpc.ts';
 
 const webAddress = z.url({ protocol: /^https?$/ });
+
+/** Names of tags that AWS takes: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html. */
+const tagKey = z
+  .string()
+  .regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, 'must be the key of a tag, not beginning with "aws:"');
 
 const stage = z.strictObject({
   /** Part of the names of stack, functions and secrets, and signed into every link. */
   name: slug.check(z.maxLength(16)),
   /** Sender of all mails. SES must know the address or its domain as a verified identity. */
   mailFrom: z.email(),
-  /** Where approvers reach the service, if not at the HTTP API's own URL. */
+  mailIdentity: mailIdentity.default({ kind: 'existing' }),
+  /** Where callers and approvers reach the service. Without it they use the HTTP API's own URL, which is shut where it is given. */
+  domain: domain.optional(),
+  /** Gets the records of all names that lie in it; those of others are outputs. */
+  hostedZone: hostedZone.optional(),
+  /** A distribution of CloudFront in front of the domain, guarded by a web ACL. */
+  firewall: firewall.optional(),
+  /** Where approvers reach the service through a proxy of your own. */
   publicUrl: webAddress.optional(),
   /** Whose tokens the API takes. */
   jwt: z.strictObject({ issuer: webAddress, audience: z.array(z.string().min(1)).min(1) }),
@@ -22,7 +38,13 @@ const stage = z.strictObject({
   signIn: z.strictObject({ clientId: z.string().min(1) }).optional(),
   /** Seeded into the ledger by each deployment. One that is removed here stays there, because its requests need it. Companies that operators keep are left alone: docs/operations.md. */
   integrations: seededIntegrations,
+  /** For ERPs that only answer addresses they know. Absent: functions call from addresses of AWS that change. */
+  vpc: vpc.optional(),
+  /** Mailed by every alarm. Absent: alarms only show in CloudWatch. */
+  alarmEmail: z.email().optional(),
   logRetention: z.enum(RetentionDays),
+  /** Days after which a file that was written for an accountant is deleted. Absent: it is kept. */
+  exportFileDays: z.int().min(90).optional(),
   /** Keep table, bucket, keys and logs when the stack is deleted, and refuse to delete the table. */
   keepsData: z.boolean(),
   /** Limits of the whole API: requests per second in the long run, and at once. */
@@ -32,13 +54,14 @@ const stage = z.strictObject({
    * concurrency to reserve, which a new account has not.
    */
   exportsAtOnce: z.int().positive().optional(),
+  /** On everything of the stack, beside `service` and `stage`: what the bill is told apart by. */
+  tags: z.record(tagKey, z.string().max(256)).optional(),
 });
 
-/** An ID token is made for the client, the API's tokens for the API: one that passed for the other would be a key too many. */
-export const stageSettings = stage.refine(
-  ({ jwt, signIn }) => signIn === undefined || !jwt.audience.includes(signIn.clientId),
-  { path: ['signIn', 'clientId'], message: 'must not be one of jwt.audience' },
-);
+/** @see {@link stageFaults} for what fields demand of each other. */
+export const stageSettings = stage.superRefine((given, context) => {
+  for (const { path, message } of stageFaults(given)) context.addIssue({ code: 'custom', path: [...path], message });
+});
 
 /** What differs between two deployments of the service. */
 export type Stage = z.output<typeof stage>;

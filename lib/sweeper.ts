@@ -24,7 +24,7 @@ export class Sweeper extends Construct {
       environment: {
         STAGE: stage.name,
         TABLE_NAME: ledger.tableName,
-        STATE_MACHINE_ARN: workflow.stateMachineArn,
+        STATE_MACHINE_ARN: workflow.aliasArn,
         MAIL_QUEUE_URL: mailQueue.url,
       },
       // It stops in time by itself, and the next one goes on: what is due stays due until it is done.

@@ -10,6 +10,8 @@ import { WrongUsage } from '#ops/command.ts';
 const deployment = z.object({
   TableName: z.string(),
   StateMachineArn: z.string(),
+  /** Where executions are started. Older releases do not put it out, and who names the parts does not name it: they start at the state machine. */
+  WorkflowArn: z.string().optional(),
   MailQueueUrl: z.string(),
   SetAsideUrl: z.string(),
   /** Ids of the stage file's companies. Older releases do not put them out, and who names the parts does not name these. */

@@ -21,7 +21,7 @@ export const worldOf = (deployment: Deployment, warn: Warn): World => ({
   ledger: ledger({ TABLE_NAME: deployment.TableName }),
   integrations: integrations({ TABLE_NAME: deployment.TableName }),
   erpAccess: erpAccessOf(deployment),
-  workflow: workflow({ STATE_MACHINE_ARN: deployment.StateMachineArn }),
+  workflow: workflow({ STATE_MACHINE_ARN: deployment.WorkflowArn ?? deployment.StateMachineArn }),
   mailQueue: mailQueue({ MAIL_QUEUE_URL: deployment.MailQueueUrl }),
   setAside: sqsSetAside(queueClient(), deployment.SetAsideUrl),
   clock,

@@ -66,7 +66,7 @@ export class Intrinsics {
   #identify(logicalId: string): Identity {
     const resource = this.#template.Resources[logicalId];
     const name = resource && this.#naming[resource.Type];
-    if (name) return name(logicalId, resource.Properties);
+    if (name) return name(logicalId, resource.Properties, (value) => this.resolve(value));
     throw new Error(
       `The template refers to ${logicalId} (${resource?.Type ?? 'no resource'}), which does not run here.`,
     );

@@ -1,4 +1,8 @@
+import * as z from 'zod';
+import type { Json } from '#local/json.ts';
 import type { Resource } from '#local/template/template.ts';
+
+const deployment = z.object({ StateMachineVersionArn: z.json() });
 
 /** The account and region of this machine. */
 export const ACCOUNT = '000000000000';
@@ -22,7 +26,8 @@ export interface Identity {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-type Name = (logicalId: string, properties: Resource['Properties']) => Identity;
+/** `resolve` puts values in the place of references: to what a resource is named after. */
+type Name = (logicalId: string, properties: Resource['Properties'], resolve: (value: Json) => Json) => Identity;
 
 const named = (property: string, fallback: string, properties: Resource['Properties']): string => {
   const name = properties[property] ?? fallback;
@@ -56,6 +61,24 @@ const stateMachine: Name = (logicalId, properties) => {
   return { ref: self, attributes: { Arn: self } };
 };
 
+const followed = (value: Json | undefined, resolve: (value: Json) => Json): string => {
+  const found = resolve(value ?? null);
+  if (typeof found === 'string') return found;
+  throw new Error(`A state machine's version or alias leads nowhere: ${JSON.stringify(value)}`);
+};
+
+/** There has only ever been one version here. */
+const stateMachineVersion: Name = (_, { StateMachineArn: of }, resolve) => ({
+  ref: `${followed(of, resolve)}:1`,
+  attributes: {},
+});
+
+const stateMachineAlias: Name = (logicalId, properties, resolve) => {
+  const { StateMachineVersionArn: version } = deployment.parse(properties['DeploymentPreference']);
+  const of = followed(version, resolve).replace(/:\d+$/, '');
+  return { ref: `${of}:${named('Name', logicalId, properties)}`, attributes: {} };
+};
+
 /** `Ref` is the queue's URL, which holds a port here. */
 const queue =
   (queues: string): Name =>
@@ -80,6 +103,8 @@ export const naming = ({ api, queues }: Addresses): Readonly<Record<string, Name
   'AWS::S3::Bucket': bucket,
   'AWS::SecretsManager::Secret': secret,
   'AWS::StepFunctions::StateMachine': stateMachine,
+  'AWS::StepFunctions::StateMachineVersion': stateMachineVersion,
+  'AWS::StepFunctions::StateMachineAlias': stateMachineAlias,
   'AWS::SQS::Queue': queue(queues),
   'AWS::IAM::Role': role,
   'AWS::ApiGatewayV2::Api': (logicalId) => ({ ref: logicalId, attributes: { ApiEndpoint: api } }),

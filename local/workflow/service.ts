@@ -3,6 +3,7 @@ import { parseJson, type Json } from '#local/json.ts';
 import { ServiceError, type Operations } from '#local/services/json-service.ts';
 import { StartRefused, type ExecutionRecord, type Executions } from '#local/workflow/executions.ts';
 import type { TaskTokens, Told } from '#local/workflow/task-tokens.ts';
+import type { StateMachine } from '#local/workflow/workflow.ts';
 
 const startExecution = z.object({ stateMachineArn: z.string(), name: z.string(), input: z.string().default('{}') });
 const sendTaskSuccess = z.object({ taskToken: z.string(), output: z.string() });
@@ -52,8 +53,12 @@ const history = (record: ExecutionRecord): Json => ({
 });
 
 /** The operations of Step Functions that this project and its tests use, on one state machine. */
-export const workflowOperations = (stateMachineArn: string, executions: Executions, tokens: TaskTokens): Operations => {
-  const prefix = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:`;
+export const workflowOperations = (
+  stateMachine: Pick<StateMachine, 'arn' | 'aliases'>,
+  executions: Executions,
+  tokens: TaskTokens,
+): Operations => {
+  const prefix = `${stateMachine.arn.replace(':stateMachine:', ':execution:')}:`;
   const find = (arn: string): ExecutionRecord => {
     const record = arn.startsWith(prefix) ? executions.find(arn.slice(prefix.length)) : undefined;
     if (record) return record;
@@ -62,7 +67,7 @@ export const workflowOperations = (stateMachineArn: string, executions: Executio
   return {
     StartExecution: (given) => {
       const { stateMachineArn: arn, name, input } = read(startExecution, given);
-      if (arn !== stateMachineArn)
+      if (arn !== stateMachine.arn && !stateMachine.aliases.includes(arn))
         throw new ServiceError('StateMachineDoesNotExist', `There is no state machine ${arn}.`);
       try {
         const { startDate } = executions.start(name, input);
@@ -83,7 +88,7 @@ export const workflowOperations = (stateMachineArn: string, executions: Executio
     },
     DescribeExecution: (given) => {
       const { executionArn } = read(ofExecution, given);
-      return describe(find(executionArn), executionArn, stateMachineArn);
+      return describe(find(executionArn), executionArn, stateMachine.arn);
     },
     GetExecutionHistory: (given) => history(find(read(ofExecution, given).executionArn)),
   };

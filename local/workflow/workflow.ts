@@ -18,6 +18,8 @@ const stateMachine = z.object({
 /** The template's one state machine, with its `${...}` replaced. */
 export interface StateMachine {
   readonly arn: string;
+  /** ARNs of its aliases, which lead to it. */
+  readonly aliases: readonly string[];
   readonly definition: Definition;
 }
 
@@ -31,7 +33,12 @@ export const stateMachineOf = (intrinsics: Intrinsics): StateMachine => {
     if (value === undefined) throw new Error(`The state machine's \${${name}} has no value in the template.`);
     return value;
   });
-  return { arn: intrinsics.ref(found.logicalId), definition: readDefinition(text) };
+  const aliases = intrinsics.resources('AWS::StepFunctions::StateMachineAlias', []);
+  return {
+    arn: intrinsics.ref(found.logicalId),
+    aliases: aliases.map(({ logicalId }) => intrinsics.ref(logicalId)),
+    definition: readDefinition(text),
+  };
 };
 
 /** What happens around executions. */
@@ -42,7 +49,10 @@ export interface Surroundings {
 }
 
 /** Step Functions for one state machine, in real time. */
-export const workflowOf = ({ arn, definition }: StateMachine, { call, stopped, onEnd }: Surroundings): Operations => {
+export const workflowOf = (
+  { arn, aliases, definition }: StateMachine,
+  { call, stopped, onEnd }: Surroundings,
+): Operations => {
   // Says what it is, so that one that stands where it must not is recognised.
   const tokens = new TaskTokens(() => `token-of-task-${randomUUID()}`);
   const clock = (): Date => new Date();
@@ -52,5 +62,5 @@ export const workflowOf = ({ arn, definition }: StateMachine, { call, stopped, o
     clock,
     onEnd,
   });
-  return workflowOperations(arn, executions, tokens);
+  return workflowOperations({ arn, aliases }, executions, tokens);
 };

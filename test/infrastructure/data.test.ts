@@ -253,6 +253,7 @@ describe('the outputs', () => {
       'SetAsideUrl',
       'StateMachineArn',
       'TableName',
+      'WorkflowArn',
     ]);
   });
 });

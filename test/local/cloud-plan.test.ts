@@ -40,7 +40,8 @@ describe('the stack, read for one machine', () => {
       PUBLIC_URL: URL,
     });
     expect(environmentOf('approvals')).toMatchObject({ ISSUER: issuerOf(URL), CLIENT_ID });
-    expect(environmentOf('api')).toMatchObject({ STATE_MACHINE_ARN: plan.stateMachine.arn });
+    expect(environmentOf('api')).toMatchObject({ STATE_MACHINE_ARN: `${plan.stateMachine.arn}:live` });
+    expect(plan.stateMachine.aliases).toEqual([`${plan.stateMachine.arn}:live`]);
     expect(plan.buckets).toContain(environmentOf('send-to-erp-local-export-import-file')?.['EXPORT_BUCKET']);
   });
 

@@ -14,6 +14,7 @@ import {
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
+  StateMachineDoesNotExist,
 } from '@aws-sdk/client-sfn';
 import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -174,16 +175,19 @@ describe('secrets', () => {
 
 describe('the workflow', () => {
   it('speaks to the SDK', async () => {
-    const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
+    const arn = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
     const { executions, tokens } = new World(machine({ Done: { Type: 'Succeed' } }));
-    const handle = jsonService(workflowOperations(stateMachineArn, executions, tokens));
+    const handle = jsonService(workflowOperations({ arn, aliases: [`${arn}:live`] }, executions, tokens));
     const client = new SFNClient(await clientSettings(handle));
-    const start = new StartExecutionCommand({ stateMachineArn, name: 'e', input: '{}' });
+    const start = new StartExecutionCommand({ stateMachineArn: `${arn}:live`, name: 'e', input: '{}' });
     const { executionArn, startDate } = await client.send(start);
+    expect(executionArn).toBe('arn:aws:states:us-east-1:000000000000:execution:m:e');
     expect(startDate).toEqual(new Date(0));
     const describeIt = new DescribeExecutionCommand({ executionArn });
     await expect.poll(async () => (await client.send(describeIt)).status).toBe('SUCCEEDED');
     await expect(client.send(start)).rejects.toBeInstanceOf(ExecutionAlreadyExists);
+    const elsewhere = new StartExecutionCommand({ stateMachineArn: `${arn}:other`, name: 'e', input: '{}' });
+    await expect(client.send(elsewhere)).rejects.toBeInstanceOf(StateMachineDoesNotExist);
     const tell = new SendTaskSuccessCommand({ taskToken: 'unknown', output: '{}' });
     await expect(client.send(tell)).rejects.toBeInstanceOf(InvalidToken);
   });

@@ -19,7 +19,7 @@ const definition = machine({
 /** Calls an operation and gives its answer, or the name of its error. */
 const service = () => {
   const world = new World(definition);
-  const operations = workflowOperations(ARN, world.executions, world.tokens);
+  const operations = workflowOperations({ arn: ARN, aliases: [] }, world.executions, world.tokens);
   const call = (name: string, input: Json): Json => {
     try {
       return operations[name]!(input);

@@ -43,6 +43,12 @@ it('says what integrations are set up with, where its release puts that out', as
   expect(await findDeployment({ stage: 'dev' }, {})).toEqual({ ...OUTPUTS, ...more });
 });
 
+it('says where executions are started, where its release puts that out', async () => {
+  const more = { WorkflowArn: `${OUTPUTS.StateMachineArn}:live` };
+  stackWith({ ...OUTPUTS, ...more });
+  expect(await findDeployment({ stage: 'dev' }, {})).toEqual({ ...OUTPUTS, ...more });
+});
+
 it('of a release without these commands is told what to do', async () => {
   const { MailQueueUrl: _, SetAsideUrl: __, ...older } = OUTPUTS;
   stackWith(older);
