@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { connectors } from '#lib/connectors.ts';
 import { grantErpSecrets, grantErpTokens, secretPrefixOf } from '#lib/erp-secrets.ts';
 import { ExportBucket } from '#lib/export-bucket.ts';
+import type { ErpNetwork } from '#lib/erp-network.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { MailQueue } from '#lib/mail-queue.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
@@ -12,6 +13,7 @@ import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 interface ErpExportsProps extends Deployment {
   readonly ledger: LedgerTable;
   readonly mailQueue: MailQueue;
+  readonly network: ErpNetwork | undefined;
 }
 
 /** One export function per registered ERP, each with its own permissions, limit, logs and alarm. */
@@ -25,8 +27,8 @@ export class ErpExports extends Construct {
 
   constructor(scope: Construct, id: string, props: ErpExportsProps) {
     super(scope, id);
-    const { stage, code, ledger, mailQueue } = props;
-    const bucket = new ExportBucket(this, 'Files');
+    const { stage, code, ledger, mailQueue, network } = props;
+    const bucket = new ExportBucket(this, 'Files', stage);
     const secretPrefix = secretPrefixOf(stage);
     this.functionPrefix = `send-to-erp-${stage.name}-export-`;
     this.bucketName = bucket.bucketName;
@@ -55,6 +57,7 @@ export class ErpExports extends Construct {
       mailQueue.grantAdd(run);
       if (delivery === 'file') bucket.grantFiles(run);
       else grantErpSecrets(run, secretPrefix, erp);
+      if (delivery === 'call') network?.join(run);
       if (rotatesTokens) grantErpTokens(run, secretPrefix, erp);
       alarmOnCrash(run, erp);
       return run;

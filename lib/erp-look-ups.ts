@@ -3,11 +3,13 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { connectors } from '#lib/connectors.ts';
 import { grantErpSecrets, grantErpTokens, secretPrefixOf } from '#lib/erp-secrets.ts';
+import type { ErpNetwork } from '#lib/erp-network.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 
 interface ErpLookUpsProps extends Deployment {
   readonly ledger: LedgerTable;
+  readonly network: ErpNetwork | undefined;
 }
 
 /** One function per ERP that is called: it asks the ERP what people want to know. They read, and hold the ERP's credentials so that no page does. */
@@ -16,7 +18,7 @@ export class ErpLookUps extends Construct {
   readonly functionPrefix: string;
   readonly #functions: readonly Function[];
 
-  constructor(scope: Construct, id: string, { stage, code, ledger }: ErpLookUpsProps) {
+  constructor(scope: Construct, id: string, { stage, code, ledger, network }: ErpLookUpsProps) {
     super(scope, id);
     this.functionPrefix = `send-to-erp-${stage.name}-look-up-`;
     const secretPrefix = secretPrefixOf(stage);
@@ -34,6 +36,7 @@ export class ErpLookUps extends Construct {
         });
         ledger.grantIntegrations(lookUp);
         grantErpSecrets(lookUp, secretPrefix, erp);
+        network?.join(lookUp);
         if (rotatesTokens) {
           grantErpTokens(lookUp, secretPrefix, erp);
           ledger.grantLeases(lookUp);

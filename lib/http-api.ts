@@ -11,6 +11,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import * as z from 'zod';
+import { OwnDomain } from '#lib/own-domain.ts';
 import { serviceLogs } from '#lib/service-logs.ts';
 import type { Stage } from '#lib/stage-settings.ts';
 
@@ -37,9 +38,15 @@ export class PublicHttpApi extends Construct {
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
-    this.#api = new HttpApi(this, 'Api', { apiName: `send-to-erp-${stage.name}`, createDefaultStage: false });
+    const { domain } = stage;
+    this.#api = new HttpApi(this, 'Api', {
+      apiName: `send-to-erp-${stage.name}`,
+      createDefaultStage: false,
+      // One door: whoever knows the API's own address would get past the domain and what guards it.
+      ...(domain && { disableExecuteApiEndpoint: true }),
+    });
     this.#authorizer = new HttpJwtAuthorizer('Jwt', stage.jwt.issuer, { jwtAudience: stage.jwt.audience });
-    new HttpStage(this, 'Stage', {
+    const apiStage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       autoDeploy: true,
       throttle: { rateLimit: stage.throttling.rate, burstLimit: stage.throttling.burst },
@@ -48,7 +55,8 @@ export class PublicHttpApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(logged)),
       },
     });
-    this.url = this.#api.apiEndpoint;
+    if (domain) new OwnDomain(this, 'Domain', { stage, domain, api: this.#api, apiStage });
+    this.url = domain ? `https://${domain.name}` : this.#api.apiEndpoint;
   }
 
   /** Routes for callers with a token. */

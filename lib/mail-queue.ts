@@ -6,7 +6,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { LinkKeys } from '#lib/link-keys.ts';
-import { grantMailAs } from '#lib/mail.ts';
+import { MailIdentity } from '#lib/mail-identity.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 
 interface MailQueueProps extends Deployment {
@@ -92,7 +92,7 @@ export class MailQueue extends Construct {
     ledger.grantIntegrations(sendMails);
     ledger.grantListing(sendMails);
     linkKeys.grantRead(sendMails);
-    grantMailAs(stage.mailFrom, sendMails);
+    new MailIdentity(this, 'Identity', stage).grantSend(sendMails);
     // By hand: CDK would also grant sqs:ChangeMessageVisibility and sqs:GetQueueUrl, which an event source does not use.
     Grant.addToPrincipal({
       grantee: sendMails,

@@ -1,8 +1,10 @@
 import { CfnOutput, Stack, type App } from 'aws-cdk-lib/core';
+import { AlarmMail } from '#lib/alarm-mail.ts';
 import { ApprovalPages } from '#lib/approval-pages.ts';
 import { ApprovalWorkflow } from '#lib/approval-workflow.ts';
 import { ErpExports } from '#lib/erp-exports.ts';
 import { ErpLookUps } from '#lib/erp-look-ups.ts';
+import { ErpNetwork } from '#lib/erp-network.ts';
 import { secretPrefixOf } from '#lib/erp-secrets.ts';
 import { PublicHttpApi } from '#lib/http-api.ts';
 import { Integrations } from '#lib/integrations.ts';
@@ -22,15 +24,18 @@ export class SendToErpStack extends Stack {
       description: 'Sends Procore projects to ERPs once an accounting approver has accepted them.',
       terminationProtection: stage.keepsData,
       analyticsReporting: false,
+      tags: { service: 'send-to-erp', stage: stage.name, ...stage.tags },
     });
+    if (stage.alarmEmail !== undefined) new AlarmMail(this, 'Alarms', stage.alarmEmail);
     const ledger = new LedgerTable(this, 'Ledger', stage);
     const linkKeys = new LinkKeys(this, 'LinkKeys', stage);
     const http = new PublicHttpApi(this, 'Http', stage);
     const publicUrl = stage.publicUrl ?? http.url;
+    const network = stage.vpc && new ErpNetwork(this, 'Network', stage, stage.vpc);
 
     const mailQueue = new MailQueue(this, 'Mails', { ...deployment, ledger, linkKeys, publicUrl });
-    const exports = new ErpExports(this, 'Exports', { ...deployment, ledger, mailQueue });
-    const lookUps = new ErpLookUps(this, 'LookUps', { ...deployment, ledger });
+    const exports = new ErpExports(this, 'Exports', { ...deployment, ledger, mailQueue, network });
+    const lookUps = new ErpLookUps(this, 'LookUps', { ...deployment, ledger, network });
     const workflow = new ApprovalWorkflow(this, 'Workflow', { ...deployment, ledger, mailQueue, exports });
     const shared = { ...deployment, http, ledger, lookUps, workflow };
     new RequestApi(this, 'RequestApi', shared);

@@ -11,8 +11,14 @@ const exampleFor = (path: readonly PropertyKey[]): string => {
   return value === undefined ? '' : ` (for example ${JSON.stringify(value)})`;
 };
 
-const explain = ({ path, message }: z.core.$ZodIssue): string =>
-  path.length === 0 ? `  ${message}` : `  ${path.join('.')}: ${message}${exampleFor(path)}`;
+/** What is the matter with a key of a record, zod says one level below. */
+const matterWith = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+
+const explain = (issue: z.core.$ZodIssue): string =>
+  issue.path.length === 0
+    ? `  ${issue.message}`
+    : `  ${issue.path.join('.')}: ${matterWith(issue)}${exampleFor(issue.path)}`;
 
 /** lib/stages.ts holds something that cannot be deployed. The message says what to change. */
 export class WrongSettings extends Error {

@@ -58,6 +58,9 @@ const stage = z.strictObject({
   tags: z.record(tagKey, z.string().max(256)).optional(),
 });
 
+/** Names of all fields. */
+export const stageFields: readonly string[] = Object.keys(stage.shape);
+
 /** @see {@link stageFaults} for what fields demand of each other. */
 export const stageSettings = stage.superRefine((given, context) => {
   for (const { path, message } of stageFaults(given)) context.addIssue({ code: 'custom', path: [...path], message });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { integration } from '#domain/integration.ts';
 import { stageOf } from '#lib/stages.ts';
-import { dev, functions, ofType, only, prod, readable } from './template.ts';
+import { dev, devWith, functions, ofType, only, prod, readable } from './template.ts';
 
 describe('the ledger', () => {
   const keys = (partition: string, sort: string) => [
@@ -56,6 +56,12 @@ describe('the bucket for export files', () => {
         RestrictPublicBuckets: true,
       },
       VersioningConfiguration: { Status: 'Enabled' },
+    });
+  });
+
+  it('forgets files after the days of the stage, and their older versions a day later; else it keeps them', () => {
+    expect(only('AWS::S3::Bucket', devWith({ exportFileDays: 365 })).Properties['LifecycleConfiguration']).toEqual({
+      Rules: [{ Status: 'Enabled', ExpirationInDays: 365, NoncurrentVersionExpiration: { NoncurrentDays: 1 } }],
     });
   });
 

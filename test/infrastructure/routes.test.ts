@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { apiRoutes, approvalRoutes, openRoutes } from '#handlers/routes.ts';
-import { checkStage } from '#lib/stage-check.ts';
 import { stageOf } from '#lib/stages.ts';
-import { synthesise } from '#lib/synthesise.ts';
-import { dev, functions, ofType, only, prod, readable, template } from './template.ts';
+import { dev, devWith, functions, ofType, only, prod, readable } from './template.ts';
 
 const handlerBehind = (target: unknown): string | undefined => {
   const integration = ofType('AWS::ApiGatewayV2::Integration').find(({ id }) =>
@@ -88,7 +86,7 @@ describe('the HTTP API', () => {
 
   it('has approvers sign in at the issuer of those tokens, and only where the stage has a client for it', () => {
     const signIn = (settings: object) => {
-      const { Resources } = template.parse(synthesise(checkStage({ ...stageOf('dev'), ...settings })));
+      const { Resources } = devWith(settings);
       const pages = Object.values(Resources).find(({ Properties }) => Properties['Handler'] === 'approvals.handler');
       const environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
       const { ISSUER, CLIENT_ID } = environment.parse(pages?.Properties['Environment']).Variables;

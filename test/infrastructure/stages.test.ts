@@ -1,19 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import { registry } from '#erp/registry.ts';
 import { checkStage } from '#lib/stage-check.ts';
+import { stageExample } from '#lib/stage-example.ts';
+import { stageFields } from '#lib/stage-settings.ts';
 import { stageOf } from '#lib/stages.ts';
 
 const dev = stageOf('dev');
 const integration = dev.integrations[0]!;
+const domain = {
+  name: 'erp.example.com',
+  certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+};
+const firewall = {
+  webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/guard/12345678-1234-1234-1234-123456789012',
+  certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+};
 
 describe('the stages', () => {
-  it.each(['dev', 'prod'])('%s is in order', (name) => {
+  it.each(['dev', 'staging', 'prod'])('%s is in order', (name) => {
     expect(stageOf(name).name).toBe(name);
   });
 
   it('that do not exist are refused by name, with those that do', () => {
-    expect(() => stageOf('staging')).toThrow('There is no stage "staging" in lib/stages.ts. Choose one of: dev, prod.');
+    expect(() => stageOf('test')).toThrow(
+      'There is no stage "test" in lib/stages.ts. Choose one of: dev, staging, prod.',
+    );
     expect(() => stageOf('toString')).toThrow('There is no stage "toString"');
+  });
+});
+
+describe('the example', () => {
+  it('has every field, so that every message can show one', () => {
+    expect(Object.keys(stageExample).sort()).toEqual(stageFields.toSorted());
+  });
+
+  it('is a stage that can be deployed, but that it says twice where it is reached', () => {
+    expect(() => checkStage({ ...stageExample, publicUrl: undefined })).not.toThrow();
   });
 });
 
@@ -23,7 +45,7 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
     ['name', { name: 'a'.repeat(17) }, 'name: Too big: expected string to have <=16 characters (for example "dev")'],
     ['mailFrom', { mailFrom: 'example.com' }, 'mailFrom: Invalid email address (for example "erp-dev@example.com")'],
     ['mailFrom', { mailFrom: undefined }, 'mailFrom: Invalid input: expected string, received undefined (for example'],
-    ['publicUrl', { publicUrl: 'erp.example.com' }, 'publicUrl: Invalid URL'],
+    ['publicUrl', { publicUrl: 'erp.example.com' }, 'publicUrl: Invalid URL (for example "https://erp.example.com")'],
     ['publicUrl', { publicUrl: 'javascript:alert(1)' }, 'publicUrl: Invalid URL'],
     [
       'jwt.issuer',
@@ -48,7 +70,82 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
       { throttling: { rate: 0, burst: 40 } },
       'throttling.rate: Too small: expected number to be >0 (for example 20)',
     ],
-    ['exportsAtOnce', { exportsAtOnce: 1.5 }, 'exportsAtOnce: Invalid input: expected int'],
+    [
+      'exportsAtOnce',
+      { exportsAtOnce: 1.5 },
+      'exportsAtOnce: Invalid input: expected int, received number (for example 5)',
+    ],
+    [
+      'publicUrl beside domain',
+      { domain, publicUrl: 'https://erp.example.com' },
+      'publicUrl: must be left out: domain',
+    ],
+    [
+      'domain.name',
+      { domain: { ...domain, name: 'https://erp.example.com' } },
+      'domain.name: must be a domain name in',
+    ],
+    [
+      'domain.certificateArn',
+      { domain: { ...domain, certificateArn: 'mine' } },
+      'domain.certificateArn: must be the ARN of a certificate in AWS Certificate Manager (for example "arn:aws:acm:',
+    ],
+    [
+      'domain.certificateArn where no zone can prove the name',
+      { domain: { name: 'erp.example.com' } },
+      'domain.certificateArn: must be given: the name lies in no hostedZone, which a new certificate needs (for example',
+    ],
+    ['hostedZone.id', { hostedZone: { id: 'example.com', name: 'example.com' } }, 'hostedZone.id: must be the id of a'],
+    [
+      'hostedZone.name of something else',
+      { domain, hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'ample.com' } },
+      'hostedZone.name: must be the end of domain.name',
+    ],
+    [
+      'hostedZone.name of a sender that is not made here',
+      { hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' } },
+      'hostedZone.name: must be the end of domain.name, or of the domain of mailFrom where mailIdentity is created',
+    ],
+    [
+      'firewall.webAclArn in another region',
+      { domain, firewall: { ...firewall, webAclArn: firewall.webAclArn.replace('us-east-1', 'eu-west-1') } },
+      'firewall.webAclArn: must be the ARN of a web ACL of AWS WAF with the scope CLOUDFRONT (for example "arn:aws:wafv2:',
+    ],
+    [
+      'firewall.certificateArn in another region',
+      { domain, firewall: { ...firewall, certificateArn: domain.certificateArn } },
+      'firewall.certificateArn: must be the ARN of a certificate in AWS Certificate Manager in us-east-1, for domain.name',
+    ],
+    ['firewall without domain', { firewall }, 'domain: must be given where firewall is (for example {"name":'],
+    ['mailIdentity.kind', { mailIdentity: { kind: 'ses' } }, 'mailIdentity.kind: Invalid'],
+    [
+      'mailIdentity.configurationSet',
+      { mailIdentity: { kind: 'existing', configurationSet: 'a set' } },
+      'mailIdentity.configurationSet: must be the name of a configuration set',
+    ],
+    [
+      'mailIdentity.bounceDomain',
+      { mailIdentity: { kind: 'created', bounceDomain: 'bounces.example.org' } },
+      'mailIdentity.bounceDomain: must be a name below the domain of mailFrom (for example "bounces.example.com")',
+    ],
+    ['vpc.kind', { vpc: { kind: 'mine' } }, 'vpc.kind: Invalid'],
+    [
+      'vpc.subnetIds',
+      { vpc: { kind: 'existing', subnetIds: ['10.0.0.0/24'], securityGroupIds: ['sg-0123456789abcdef0'] } },
+      'vpc.subnetIds.0: must be the id of a subnet (for example "subnet-0123456789abcdef0")',
+    ],
+    [
+      'vpc.securityGroupIds',
+      { vpc: { kind: 'existing', subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: [] } },
+      'vpc.securityGroupIds: Too small',
+    ],
+    ['alarmEmail', { alarmEmail: 'ops' }, 'alarmEmail: Invalid email address (for example "erp-alarms@example.com")'],
+    [
+      'exportFileDays',
+      { exportFileDays: 30 },
+      'exportFileDays: Too small: expected number to be >=90 (for example 365)',
+    ],
+    ['tags', { tags: { 'aws:mine': 'x' } }, 'tags.aws:mine: must be the key of a tag, not beginning with "aws:"'],
     ['an unknown one', { logRetentionDays: 14 }, 'Unrecognized key: "logRetentionDays"'],
     [
       'the ERP of an integration',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { connectors } from '#lib/connectors.ts';
+import { checkStage } from '#lib/stage-check.ts';
 import { stageOf } from '#lib/stages.ts';
 import { synthesise } from '#lib/synthesise.ts';
 
@@ -18,6 +19,9 @@ export const template = z.object({
 
 export const dev = template.parse(synthesise(stageOf('dev')));
 export const prod = template.parse(synthesise(stageOf('prod')));
+
+/** The dev stage with other settings. */
+export const devWith = (settings: object) => template.parse(synthesise(checkStage({ ...stageOf('dev'), ...settings })));
 
 /** Resources of a type, each with its logical id. */
 export const ofType = (type: string, from = dev): (Resource & { id: string })[] =>
