@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { checkStage } from '#lib/stage-check.ts';
+import { stageExample } from '#lib/stage-example.ts';
 import { stageNames, stageOf } from '#lib/stages.ts';
 import { synthesise } from '#lib/synthesise.ts';
 import { acceptedOfCfnLint, acceptedOfCheckov, type Accepted } from './accepted.ts';
@@ -71,8 +73,12 @@ const changed = (template: object, type: string, properties: object): object => 
   return { ...rest, Resources: Object.fromEntries(all) };
 };
 
-describe.skipIf('missing' in tools).each(stageNames.map((name) => [name]))(`the template of %s${why}`, (name) => {
-  const template = synthesise(stageOf(name));
+/** What no sample has, because it costs by the hour. */
+const everything = checkStage({ ...stageExample, publicUrl: undefined, vpc: { kind: 'created' } });
+const scanned = [...stageNames.map((name) => [name, stageOf(name)] as const), ['every option', everything] as const];
+
+describe.skipIf('missing' in tools).each(scanned)(`the template of %s${why}`, (_, stage) => {
+  const template = synthesise(stage);
 
   it('has nothing that cfn-lint warns of, but what is accepted with a reason', async () => {
     const findings = await lint(template);
