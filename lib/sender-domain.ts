@@ -22,6 +22,8 @@ export class SenderDomain extends Construct {
     super(scope, id);
     const domain = domainOf(stage.mailFrom);
     const configurationSet = new ConfigurationSet(this, 'Mails', {
+      // Known beforehand: other stages with this domain must name it.
+      configurationSetName: `send-to-erp-${stage.name}`,
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,

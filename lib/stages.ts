@@ -33,10 +33,11 @@ const stages: Readonly<Record<string, StageSettings>> = {
     keepsData: false,
     throttling: { rate: 20, burst: 40 },
   },
-  /** Like prod for whoever uses it, and gone when it is deleted. The sender's domain is prod's, and so its identity. */
+  /** Like prod for whoever uses it, and gone when it is deleted. It mails from prod's domain, and so with prod's identity. */
   staging: {
     name: 'staging',
     mailFrom: 'erp-staging@example.com',
+    mailIdentity: { kind: 'existing', configurationSet: 'send-to-erp-prod' },
     domain: { name: 'erp-staging.example.com' },
     hostedZone,
     jwt: { issuer: 'https://login.example.com/', audience: ['send-to-erp-staging'] },

@@ -45,6 +45,7 @@ describe("the sender's identity", () => {
 
   it('sends under TLS only, and nothing to whom mails bounced or who complained', () => {
     expect(only('AWS::SES::ConfigurationSet', inZone).Properties).toEqual({
+      Name: 'send-to-erp-dev',
       DeliveryOptions: { TlsPolicy: 'REQUIRE' },
       ReputationOptions: { ReputationMetricsEnabled: true },
       SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
