@@ -2,10 +2,11 @@ import type * as z from 'zod';
 import { stageExample } from '#lib/stage-example.ts';
 import { stageSettings, type Stage } from '#lib/stage-settings.ts';
 
-/** The example's value for a field. */
+/** The example's value for a field; of a list it shows the first. */
 const exampleFor = (path: readonly PropertyKey[]): string => {
   const value = path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? Reflect.get(inner, typeof key === 'number' ? 0 : key) : undefined,
     stageExample,
   );
   return value === undefined ? '' : ` (for example ${JSON.stringify(value)})`;

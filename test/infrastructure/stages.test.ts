@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { integration as integrationForm } from '#domain/integration.ts';
+import { policy } from '#domain/policy.ts';
 import { registry } from '#erp/registry.ts';
 import { checkStage } from '#lib/stage-check.ts';
 import { stageExample } from '#lib/stage-example.ts';
@@ -31,7 +33,10 @@ describe('the stages', () => {
 
 describe('the example', () => {
   it('has every field, so that every message can show one', () => {
+    const [example] = stageExample.integrations;
     expect(Object.keys(stageExample).sort()).toEqual(stageFields.toSorted());
+    expect(Object.keys(example ?? {}).sort()).toEqual(Object.keys(integrationForm.shape).sort());
+    expect(Object.keys(example?.policy ?? {}).sort()).toEqual(Object.keys(policy.shape).sort());
   });
 
   it('is a stage that can be deployed, but that it says twice where it is reached', () => {
@@ -161,6 +166,11 @@ describe('a stage with a wrong field is refused: named, with an example', () => 
       'the window of an integration',
       { integrations: [{ ...integration, policy: { approval_window: '14 days' } }] },
       'integrations.0.policy.approval_window: must be an ISO 8601 duration',
+    ],
+    [
+      'the window of a second integration, with the example of a first',
+      { integrations: [integration, { ...integration, id: 'b', is_default: false, policy: { approval_window: 5 } }] },
+      'integrations.1.policy.approval_window: Invalid input: expected string, received number (for example "P14D")',
     ],
     [
       'more accepts than approvers',
