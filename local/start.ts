@@ -9,6 +9,7 @@ import { CannotStart } from '#local/failure.ts';
 import { openFront } from '#local/front.ts';
 import { Functions } from '#local/functions/functions.ts';
 import { httpApi } from '#local/http-api/http-api.ts';
+import { NO_INSTRUMENTS, type Instruments } from '#local/instruments.ts';
 import { openIssuer } from '#local/issuer.ts';
 import { withOwnPaths } from '#local/pages/only-here.ts';
 import { site } from '#local/pages/site.ts';
@@ -19,9 +20,9 @@ import type { Progress } from '#local/progress.ts';
 import { pollQueues } from '#local/queues/polling.ts';
 import { openQueueServer } from '#local/queues/queue-server.ts';
 import { createQueues } from '#local/queues/queues.ts';
-import { startSchedules } from '#local/schedules.ts';
 import { Mailbox } from '#local/services/mail.ts';
 import { openServices } from '#local/services/services.ts';
+import { tapAll } from '#local/services/tap.ts';
 import type { Settings } from '#local/settings.ts';
 import { Codes } from '#local/sign-in/codes.ts';
 import { issuerOf, localStage } from '#local/stage.ts';
@@ -42,7 +43,11 @@ export interface LocalCloud {
  * Starts everything that the template of the local stage describes, on the data in DATA_DIR.
  * @throws {CannotStart} in one line, when settings, port, DATA_DIR or template do not allow it. Nothing is left running then.
  */
-export const start = async (settings: Settings, progress: Progress): Promise<LocalCloud> => {
+export const start = async (
+  settings: Settings,
+  progress: Progress,
+  instruments: Instruments = NO_INSTRUMENTS,
+): Promise<LocalCloud> => {
   await using opened = new AsyncDisposableStack();
   const front = await openFront(settings.port);
   opened.defer(() => front.close());
@@ -70,6 +75,7 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
   const workflow = workflowOf(plan.stateMachine, {
     call,
     stopped: stopping.signal,
+    sleep: instruments.sleep,
     onEnd: (record, outcome) => progress.ended(record, outcome),
   });
   const services = await usingDataDir(settings.dataDir, () =>
@@ -87,10 +93,13 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
   const endpoints = { ...services.endpoints, SQS: queues.url };
   writeWhole(dataDir.deployment, JSON.stringify(deploymentOf(plan.intrinsics, endpoints)));
   opened.defer(() => rmSync(dataDir.deployment, { force: true }));
+  const tapped = await tapAll(endpoints, instruments.tap);
+  opened.defer(() => tapped.close());
   const functions = new Functions(plan.functions, {
     bundles: dataDir.bundles,
     logs: dataDir.logs,
-    platform: platformVariables(endpoints),
+    platform: platformVariables(tapped.endpoints),
+    around: instruments.around,
   });
   opened.defer(() => functions.stop());
   opened.defer(() => stopping.abort());
@@ -115,7 +124,7 @@ export const start = async (settings: Settings, progress: Progress): Promise<Loc
   void pollQueues(plan.eventSources, { server: queues, call: callAndTell, stopped: stopping.signal });
   // All executions ended with the last process; whatever is open in the ledger gets a new one.
   void callAndTell(SWEEPER, { scope: 'open' });
-  opened.defer(startSchedules(plan.schedules, (target, input) => void callAndTell(target, input)));
+  opened.defer(instruments.startSchedules(plan.schedules, (target, input) => void callAndTell(target, input)));
 
   const running = opened.move();
   return { url, stop: () => running.disposeAsync() };

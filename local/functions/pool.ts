@@ -30,7 +30,7 @@ export class FunctionPool {
 
   async call(event: Json): Promise<FunctionAnswer> {
     const sandbox = await this.#take();
-    const answer = await sandbox.call(event);
+    const answer = await this.#places.around(this.#spec, event, () => sandbox.call(event));
     this.#handOn(sandbox);
     return answer;
   }

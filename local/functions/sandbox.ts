@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
+import type { Instruments } from '#local/instruments.ts';
 import type { Json } from '#local/json.ts';
 import type { FunctionSpec } from '#local/template/functions.ts';
 import type { FunctionAnswer } from '#local/workflow/task.ts';
@@ -13,6 +14,8 @@ export interface SandboxPlaces {
   readonly logs: string;
   /** On top of what the template gives: credentials and endpoints, which in AWS come from the platform. */
   readonly platform: Readonly<Record<string, string>>;
+  /** What measures calls. */
+  readonly around: Instruments['around'];
 }
 
 const answer = z.discriminatedUnion('ok', [
@@ -35,7 +38,8 @@ export class Sandbox {
     this.#worker = new Worker(WORKER, {
       name: spec.name,
       argv: [join(bundles, `${spec.module}.mjs`), spec.exportName, spec.name],
-      env: { ...platform, ...spec.environment },
+      // Each function has credentials of its own in AWS, too: a service sees who calls.
+      env: { ...platform, AWS_ACCESS_KEY_ID: spec.name, ...spec.environment },
       execArgv: [],
       stdout: true,
       stderr: true,

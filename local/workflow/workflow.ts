@@ -6,7 +6,7 @@ import { readDefinition, type Definition } from '#local/workflow/definition.ts';
 import { Executions, type ExecutionRecord } from '#local/workflow/executions.ts';
 import type { Outcome } from '#local/workflow/interpreter.ts';
 import { workflowOperations } from '#local/workflow/service.ts';
-import { sleep } from '#local/workflow/sleep.ts';
+import type { Sleep } from '#local/workflow/sleep.ts';
 import type { CallFunction } from '#local/workflow/task.ts';
 import { TaskTokens } from '#local/workflow/task-tokens.ts';
 
@@ -45,13 +45,14 @@ export const stateMachineOf = (intrinsics: Intrinsics): StateMachine => {
 export interface Surroundings {
   readonly call: CallFunction;
   readonly stopped: AbortSignal;
+  readonly sleep: Sleep;
   readonly onEnd: (record: ExecutionRecord, outcome: Outcome) => void;
 }
 
-/** Step Functions for one state machine, in real time. */
+/** Step Functions for one state machine. */
 export const workflowOf = (
   { arn, aliases, definition }: StateMachine,
-  { call, stopped, onEnd }: Surroundings,
+  { call, stopped, sleep, onEnd }: Surroundings,
 ): Operations => {
   // Says what it is, so that one that stands where it must not is recognised.
   const tokens = new TaskTokens(() => `token-of-task-${randomUUID()}`);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Functions } from '#local/functions/functions.ts';
+import { NO_INSTRUMENTS } from '#local/instruments.ts';
 import type { FunctionSpec } from '#local/template/functions.ts';
 import { aFolder } from '#test/local/folders.ts';
 
@@ -22,7 +23,7 @@ const aFunction = (code: string, more: Partial<FunctionSpec> = {}) => {
     callsAtOnce: Infinity,
     ...more,
   };
-  const functions = new Functions([spec], { bundles, logs, platform: { PLATFORM: 'p' } });
+  const functions = new Functions([spec], { bundles, logs, platform: { PLATFORM: 'p' }, around: NO_INSTRUMENTS.around });
   onTestFinished(() => functions.stop());
   return {
     functions,
