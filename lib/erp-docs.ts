@@ -1,7 +1,7 @@
-import { format, resolveConfig } from 'prettier';
 import type { AnyConnector } from '#erp/connector.ts';
 import type { Limit } from '#domain/capability.ts';
 import type { MatrixRow, Way } from '#domain/capability-matrix.ts';
+import { laidOut, table } from '#lib/markdown.ts';
 
 /** Where the page stands, from the project's root. */
 export const ERP_DOCS = 'docs/erps.md';
@@ -17,11 +17,6 @@ const WAYS: Record<Way, string> = {
 };
 
 const yesOrNo = (can: boolean | null): string => (can === null ? 'not said' : can ? 'yes' : 'no');
-
-const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
 const limitInWords = ({ field, max, unit, when_longer }: Limit): string =>
   `\`${field}\` ${max} ${unit.replace('_', ' ')}${when_longer === 'cut' ? ', cut when longer' : ''}`;
@@ -60,9 +55,6 @@ const pageOf = (matrix: readonly MatrixRow[]): string =>
     ...matrix.map(section),
     '',
   ].join('\n\n');
-
-const laidOut = async (page: string): Promise<string> =>
-  format(page, { ...(await resolveConfig(ERP_DOCS)), parser: 'markdown' });
 
 /** The capability matrix as a page for people, laid out as all pages of the project are. */
 export const erpDocs = (matrix: readonly MatrixRow[]): Promise<string> => laidOut(pageOf(matrix));
