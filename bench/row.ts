@@ -3,7 +3,7 @@ export interface Row {
   readonly what: string;
   readonly value: number;
   /** `KB`: 1,000 bytes. `x`: times the thing it is compared with. */
-  readonly unit: 'KB' | 'MB' | 'x' | 'calls' | 'sends' | '/s' | 'ms';
+  readonly unit: 'KB' | 'MB' | 'x' | 'calls' | 'transitions' | 'sends' | '/s' | 'ms' | '$';
   /** The most it may be; null where the figure is for information. */
   readonly goal: number | null;
 }

@@ -1,5 +1,6 @@
 import { measureAwsCalls } from '#bench/aws-calls.ts';
 import { measureBundles } from '#bench/bundles.ts';
+import { measureCosts } from '#bench/cost/rows.ts';
 import { measureLoad } from '#bench/load.ts';
 import { measureLocalServer } from '#bench/local-server.ts';
 import { measureMappings } from '#bench/mapping.ts';
@@ -13,6 +14,7 @@ const verdict = ({ value, goal }: Row): string => {
 
 const rows = [
   ...(await measureAwsCalls()),
+  ...(await measureCosts()),
   ...(await measureBundles()),
   ...(await measureMappings()),
   ...(await measureSweeps()),
