@@ -65,8 +65,10 @@ const task = z
     ResultPath: resultPath.optional(),
     Retry: z.array(retrier).default([]),
     Catch: z.array(catcher).default([]),
-    Next: z.string(),
+    Next: z.string().optional(),
+    End: z.literal(true).optional(),
   })
+  .refine(({ Next, End }) => (Next === undefined) !== (End === undefined), 'needs either Next or End')
   .refine(
     ({ TimeoutSeconds, TimeoutSecondsPath }) => TimeoutSeconds === undefined || TimeoutSecondsPath === undefined,
     'has both TimeoutSeconds and TimeoutSecondsPath',
@@ -99,7 +101,7 @@ export type Definition = z.output<typeof definition>;
 const successors = (each: State): string[] => {
   switch (each.Type) {
     case 'Task':
-      return [each.Next, ...each.Catch.map(({ Next }) => Next)];
+      return [...(each.Next === undefined ? [] : [each.Next]), ...each.Catch.map(({ Next }) => Next)];
     case 'Choice':
       return [...each.Choices.map(({ Next }) => Next), ...(each.Default === undefined ? [] : [each.Default])];
     case 'Succeed':

@@ -47,7 +47,9 @@ const walk = async (definition: Definition, execution: Execution, services: Serv
       case 'Task': {
         const onAttempt = () => execution.onEvent({ type: 'TaskScheduled' });
         const visit = { executionName: execution.name, input: data, onAttempt };
-        ({ next: name, output: data } = await runTask(state, visit, services));
+        const { next, output } = await runTask(state, visit, services);
+        if (next === null) return { status: 'SUCCEEDED', output };
+        [name, data] = [next, output];
         break;
       }
       case 'Choice':

@@ -81,18 +81,18 @@ const outputOf = ({ ResultPath }: Task, input: Json, result: Json): Json => {
   throw new ExecutionError('States.ResultPathMatchFailure', `ResultPath ${ResultPath} cannot be applied to the input.`);
 };
 
-/** Runs a task state to its end: attempts, retries, and where it goes from there with which data. */
+/** Runs a task state to its end: attempts, retries, and where it goes from there with which data. `next` is null when the execution has ended. */
 export const runTask = async (
   task: Task,
   visit: Visit,
   services: Services,
-): Promise<{ next: string; output: Json }> => {
+): Promise<{ next: string | null; output: Json }> => {
   const retryAfter = countRetries(task.Retry, services.random);
   for (;;) {
     try {
       visit.onAttempt();
       const result = await attempt(task, visit, services);
-      return { next: task.Next, output: outputOf(task, visit.input, result) };
+      return { next: task.Next ?? null, output: outputOf(task, visit.input, result) };
     } catch (failure) {
       if (!(failure instanceof ExecutionError)) throw failure;
       const seconds = retryAfter(failure);

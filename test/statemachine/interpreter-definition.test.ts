@@ -85,6 +85,8 @@ describe('a definition is refused at the start, by state and field', () => {
       withTask({ TimeoutSeconds: 1, TimeoutSecondsPath: '$.a' }),
       'has both TimeoutSeconds and TimeoutSecondsPath',
     ],
+    ['no way on', withTask({ Next: undefined }), 'state "Task": needs either Next or End'],
+    ['two ways on', withTask({ End: true }), 'state "Task": needs either Next or End'],
     ['a deep ResultPath', withTask({ ResultPath: '$.a.b' }), 'state "Task": field "ResultPath"'],
     [
       'a caught error that is kept',

@@ -27,6 +27,13 @@ describe('a task', () => {
     ]);
   });
 
+  it('may be the end: the execution has succeeded with its output', async () => {
+    const world = new World(machine({ Call: task({ Next: undefined, End: true, ResultPath: null }), Done }));
+    const record = await world.finish({ a: 1 });
+    expect(path(record)).toEqual(['Call']);
+    expect(record.end?.outcome).toEqual({ status: 'SUCCEEDED', output: { a: 1 } });
+  });
+
   it('gives what Lambda answers as its output', async () => {
     const record = await new World(machine({ Call: task(), Done }), async () => answered({ x: 1 })).finish();
     const output = { ExecutedVersion: '$LATEST', StatusCode: 200, Payload: { x: 1 } };
