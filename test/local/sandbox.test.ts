@@ -23,7 +23,12 @@ const aFunction = (code: string, more: Partial<FunctionSpec> = {}) => {
     callsAtOnce: Infinity,
     ...more,
   };
-  const functions = new Functions([spec], { bundles, logs, platform: { PLATFORM: 'p' }, around: NO_INSTRUMENTS.around });
+  const functions = new Functions([spec], {
+    bundles,
+    logs,
+    platform: { PLATFORM: 'p' },
+    around: NO_INSTRUMENTS.around,
+  });
   onTestFinished(() => functions.stop());
   return {
     functions,
