@@ -21,7 +21,7 @@ describe('an accepted request', () => {
       httpRequests: 4,
       invocations: 9,
       executions: 1,
-      transitions: 3,
+      transitions: 2,
       failures: 0,
       writeUnits: 41,
       readUnits: 18,
