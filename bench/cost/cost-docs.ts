@@ -1,9 +1,9 @@
 import { billOf, withoutMail, type Bill } from '#bench/cost/bill.ts';
-import { ANSWER_MS, durationsOf, ERP_MS, WORK_MS } from '#bench/cost/durations.ts';
+import { comparison, comparisonInWords, perThousand } from '#bench/cost/comparison-docs.ts';
+import { ANSWER_MS, durationsOf, ERP_MS, START_MS, WORK_MS } from '#bench/cost/durations.ts';
 import { idleCosts } from '#bench/cost/idle.ts';
 import { lives, type Counts, type Life } from '#bench/cost/lives.ts';
 import { PRICE_LIST, prices, type Price } from '#bench/cost/prices.ts';
-import { comparedWithSample, GOAL } from '#bench/cost/sample.ts';
 import { invocationsOf, type Usage } from '#bench/cost/usage.ts';
 import { laidOut, table } from '#lib/markdown.ts';
 
@@ -12,17 +12,13 @@ export const COST_DOCS = 'docs/cost.md';
 
 const NAMES: Readonly<Record<Life, string>> = {
   accepted: 'accepted',
+  first: 'accepted, all started anew',
   filed: 'accepted, into a file',
   rejected: 'rejected',
   expired: 'expired',
   resent: 'sent again, accepted',
   retried: 'accepted, two retries',
 };
-
-/** Of a thousand requests. A tenth of a cent is what one more write to the table costs. */
-const dollars = (usd: number): string => `$${usd.toFixed(4)}`;
-
-const perThousand = (usd: number): string => dollars(usd * 1_000);
 
 type Line = readonly [name: string, cell: (life: Usage) => string];
 
@@ -57,6 +53,10 @@ const callsTo = (service: keyof typeof ANSWER_MS): Line[1] => {
 const COUNTS: readonly Line[] = [
   ['state transitions', ({ transitions }) => String(transitions)],
   ['Lambda invocations', (usage) => String(invocationsOf(usage))],
+  [
+    'starts of a function',
+    ({ functions }) => String(Object.values(functions).reduce((sum, { starts }) => sum + starts, 0)),
+  ],
   ['HTTP requests', ({ httpRequests }) => String(httpRequests)],
   ['calls to DynamoDB', callsTo('DYNAMODB')],
   ['its write units', ({ writeUnits }) => String(writeUnits)],
@@ -105,37 +105,12 @@ const priceRow = ({ usd, per, source, isVerified }: Price): string[] => [
   isVerified ? '' : 'not verified',
 ];
 
-const comparison = (usage: Usage): string => {
-  const { ours, alike, mail, samples } = comparedWithSample(usage);
-  const [likeOurs] = samples;
-  return table(
-    ['design', 'transitions', 'without mail', 'ours is', 'mail'],
-    [
-      ['this service, accepted', String(usage.transitions), perThousand(ours), '', perThousand(mail)],
-      [
-        'the same without ledger and choices, which the sample has not',
-        String(usage.transitions),
-        perThousand(alike),
-        `${(alike / (likeOurs?.usd ?? NaN)).toFixed(2)} of the next`,
-        '',
-      ],
-      ...samples.map(({ name, transitions, usd, mail: its }) => [
-        name,
-        String(transitions),
-        perThousand(usd),
-        `${(ours / usd).toFixed(2)} of it`,
-        perThousand(its),
-      ]),
-    ],
-  );
-};
-
 const pageOf = ({ lives: all, idleSweep }: Counts, template: object): string =>
   [
     '# Cost',
     'Written by `npm run docs`: do not edit it. The service is run as `npm start` runs it, with the handlers and the template that are deployed; what it asks of AWS is counted (`bench/cost`), and the counts are multiplied with list prices. Nothing here is an invoice: see [what is assumed](#what-is-assumed).',
     '## A thousand requests',
-    'US dollars for 1,000 requests that each go this way. One approver is asked, in a browser, about a project of 60 cost codes; the ERP is Tryton, which gives the approver choices. Containers are warm: starts are no cost that counts.',
+    'US dollars for 1,000 requests that each go this way. One approver is asked, in a browser, about a project of 60 cost codes; the ERP is Tryton, which gives the approver choices. But for the second column, containers are warm.',
     byLife('', all, BILL),
     '`expired`: reminded once, and nobody decides. A mail goes to the approver; the others tell sender and approver how it ended.',
     '## Beside a published sample',
@@ -151,7 +126,7 @@ const pageOf = ({ lives: all, idleSweep }: Counts, template: object): string =>
     '## What is assumed',
     [
       `- Prices are list prices of ${PRICE_LIST.region}, ${PRICE_LIST.at}, without free tiers, taxes and data transfer.`,
-      `- Durations are modelled, because a machine without a network measures none: each answer of DynamoDB takes ${ANSWER_MS.DYNAMODB} ms, of Step Functions ${ANSWER_MS.SFN}, SQS ${ANSWER_MS.SQS}, SES ${ANSWER_MS.SESV2}, Secrets Manager ${ANSWER_MS.SECRETS_MANAGER}, S3 ${ANSWER_MS.S3}; Lambda adds ${ANSWER_MS.LAMBDA} to the function that is called; all that one function asks the ERP takes ${ERP_MS}. On top come ${WORK_MS.perInvocation} ms of a whole processor for an invocation and ${WORK_MS.perCall} for a call, more with less memory.`,
+      `- Durations are modelled, because a machine without a network measures none: each answer of DynamoDB takes ${ANSWER_MS.DYNAMODB} ms, of Step Functions ${ANSWER_MS.SFN}, SQS ${ANSWER_MS.SQS}, SES ${ANSWER_MS.SESV2}, Secrets Manager ${ANSWER_MS.SECRETS_MANAGER}, S3 ${ANSWER_MS.S3}; Lambda adds ${ANSWER_MS.LAMBDA} to the function that is called; all that one function asks the ERP takes ${ERP_MS}. Starting a function takes ${START_MS}. On top come ${WORK_MS.perInvocation} ms of a whole processor for an invocation and ${WORK_MS.perCall} for a call, more with less memory.`,
       '- All answers are waited for one after the other, although some are not.',
       '- A container reads integrations anew once a minute and secrets every five minutes: that belongs to no request.',
       '- Logs hold what functions write, two lines of Lambda for each invocation, one of the HTTP API for each request, the errors of the state machine, and 26 bytes for each line.',
@@ -163,18 +138,6 @@ const pageOf = ({ lives: all, idleSweep }: Counts, template: object): string =>
     table(['for', 'price', 'source', ''], Object.values(prices).map(priceRow)),
     '',
   ].join('\n\n');
-
-/** Whether the goal is held, and what stands in its way. */
-const comparisonInWords = ({ accepted, filed }: Counts['lives']): string => {
-  const bill = billOf(accepted);
-  const { ours, alike, samples } = comparedWithSample(accepted);
-  const goal = (samples[0]?.usd ?? NaN) * GOAL;
-  return [
-    `The goal, ${GOAL} of the sample, is ${ours <= goal ? 'held' : 'missed'} with all that a request does, and ${alike <= goal ? 'held' : 'missed'} with what the sample does of it.`,
-    `Of ${perThousand(ours)}, ${perThousand(bill.workflow)} are transitions, ${perThousand(bill.table)} the ledger (a conditional write for each step of an audited record with two indexes), and ${perThousand(ours - alike - bill.table)} the choices, for which the page and the function that asks the ERP both wait ${ERP_MS} ms.`,
-    `Without an ERP to ask, as with files, a request costs ${perThousand(withoutMail(billOf(filed)))}.`,
-  ].join(' ');
-};
 
 /** The page, laid out as all pages of the project are. `template`: of the stage that idles. */
 export const costDocs = (counts: Counts, template: object): Promise<string> => laidOut(pageOf(counts, template));

@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { dynamoIntegrations } from '#aws/integrations.ts';
+import { dynamoLedger } from '#aws/ledger.ts';
 import { walkedBy } from '#bench/cost/histories.ts';
 import { loggedIn } from '#bench/cost/logged.ts';
 import { Recorder } from '#bench/cost/recorder.ts';
 import type { Usage } from '#bench/cost/usage.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
 import { DEPLOYMENT_FILE, localDeployment, type LocalDeployment } from '#local/deployment.ts';
 import { Progress } from '#local/progress.ts';
 import { readSettings } from '#local/settings.ts';
@@ -122,6 +124,14 @@ export class MeasuredService {
     await lambda.send(new InvokeCommand({ FunctionName: 'sweep', Payload: JSON.stringify({ scope: 'due' }) }));
   }
 
+  /** Changes what stands in the ledger, uncounted. @throws {Error} when the project was never sent. */
+  async rewrite(projectId: number, change: (record: ProjectRecord) => ProjectRecord): Promise<void> {
+    const ledger = dynamoLedger({ client: new DynamoDBClient(this.#client('DYNAMODB')), name: this.#table });
+    const record = await ledger.read({ companyId: 1, projectId });
+    if (record === null) throw new Error(`Project ${projectId} is not in the ledger.`);
+    await ledger.write(record, { ...change(record), version: record.version + 1 });
+  }
+
   /** Has the double of the ERP behave in one of its ways. */
   async behave(mood: 'well' | 'throttled'): Promise<void> {
     const answer = await fetch(`${this.url}/local/erp/behave`, { method: 'POST', body: new URLSearchParams({ mood }) });
@@ -131,6 +141,10 @@ export class MeasuredService {
   /** Waits until nothing has run for so long. */
   rest(ms: number): Promise<true> {
     return this.until(() => Promise.resolve(this.#recorder.isQuietSince(ms) ? true : null));
+  }
+
+  get #table(): string {
+    return this.#deployment.outputs['TableName'] ?? '';
   }
 
   #logged() {
@@ -146,8 +160,8 @@ export class MeasuredService {
   }
 
   async #leaveOneApprover(): Promise<void> {
-    const table = this.#deployment.outputs['TableName'] ?? '';
-    const integrations = dynamoIntegrations(new DynamoDBClient(this.#client('DYNAMODB')), table, () => new Date());
+    const client = new DynamoDBClient(this.#client('DYNAMODB'));
+    const integrations = dynamoIntegrations(client, this.#table, () => new Date());
     const [known] = await integrations.list(1);
     if (known === undefined) throw new Error('Company 1 has no integration.');
     const { connection: _, ...integration } = known;

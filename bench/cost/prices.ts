@@ -5,7 +5,7 @@ export interface Price {
   /** `1 request`, `1 GB second`: what is counted. */
   readonly per: string;
   readonly source: string;
-  /** False: taken from memory or from somebody else's page, and not seen in a price list of AWS. */
+  /** False: no page was read that says so. What was read is the source, or somebody who quotes it. */
   readonly isVerified: boolean;
 }
 

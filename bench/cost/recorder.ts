@@ -14,6 +14,7 @@ const started = z.object({ name: z.string() });
 interface Tally {
   readonly memoryMb: number;
   invocations: number;
+  starts: number;
   readonly calls: Partial<Record<keyof Endpoints, number>>;
   erpCalls: number;
   conversations: number;
@@ -62,7 +63,7 @@ export class Recorder {
     this.#erpCalls = erpCalls;
   }
 
-  /** Pauses pass at once, and no schedule runs: a life is counted without the time that lies in it. */
+  /** No schedule runs: who wants the sweeper calls it. */
   readonly instruments: Instruments = {
     ...NO_INSTRUMENTS,
     tap: async (call, ask) => {
@@ -75,12 +76,13 @@ export class Recorder {
       return answer;
     },
     around: async (spec, event, run) => {
-      this.#modules.set(spec.name, spec);
       const isBatch = queueEvent.safeParse(event).success;
       // Whoever sent a message is done before it arrives, as over a network: otherwise the two would race for the same item.
       while (isBatch && this.#busy > 0) await setTimeout(LOOK_AGAIN_MS);
       const tally = this.#tallyOf(spec);
       tally.invocations += 1;
+      if (!this.#modules.has(spec.name)) tally.starts += 1;
+      this.#modules.set(spec.name, spec);
       if (httpEvent.safeParse(event).success) this.#totals.httpRequests += 1;
       // Received as one batch, deleted as one batch.
       if (isBatch) this.#totals.queueRequests += 2;
@@ -118,7 +120,14 @@ export class Recorder {
   }
 
   #tallyOf({ module, memoryMb }: FunctionSpec): Tally {
-    const known = this.#functions.get(module) ?? { memoryMb, invocations: 0, calls: {}, erpCalls: 0, conversations: 0 };
+    const known = this.#functions.get(module) ?? {
+      memoryMb,
+      invocations: 0,
+      starts: 0,
+      calls: {},
+      erpCalls: 0,
+      conversations: 0,
+    };
     this.#functions.set(module, known);
     return known;
   }

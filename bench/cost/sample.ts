@@ -12,6 +12,7 @@ const sampleUsage = (memoryMb: number): Usage => {
   const once = (calls: FunctionUsage['calls'], conversations = 0): FunctionUsage => ({
     memoryMb,
     invocations: 1,
+    starts: 0,
     calls,
     erpCalls: conversations,
     conversations,

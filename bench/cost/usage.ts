@@ -4,6 +4,8 @@ import type { Endpoints } from '#local/platform.ts';
 export interface FunctionUsage {
   readonly memoryMb: number;
   readonly invocations: number;
+  /** How many of them a container had to be started for. */
+  readonly starts: number;
   /** Calls to services of AWS. */
   readonly calls: Readonly<Partial<Record<keyof Endpoints, number>>>;
   /** Calls to an ERP, and how many of the function's own calls they were made in. */

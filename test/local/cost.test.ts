@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COST_DOCS, costDocs } from '#bench/cost/cost-docs.ts';
 import { countLives, type Counts } from '#bench/cost/lives.ts';
-import { invocationsOf } from '#bench/cost/usage.ts';
+import { invocationsOf, type Usage } from '#bench/cost/usage.ts';
 import { stageOf } from '#lib/stages.ts';
 import { synthesise } from '#lib/synthesise.ts';
 
@@ -43,6 +43,13 @@ describe('an accepted request', () => {
       ['export', 1],
     ]);
   });
+});
+
+it('only the first request starts functions and reads secrets', () => {
+  const { first, ...others } = counts.lives;
+  const started = ({ functions }: Usage) => Object.values(functions).filter(({ starts }) => starts > 0).length;
+  expect({ starts: started(first), secretReads: first.secretReads }).toEqual({ starts: 6, secretReads: 4 });
+  for (const usage of Object.values(others)) expect([started(usage), usage.secretReads]).toEqual([0, 0]);
 });
 
 it('a request that the ERP turns away twice pays for two more transitions, and no more mail', () => {

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { billOf, withoutMail } from '#bench/cost/bill.ts';
-import { billedMs, ERP_MS } from '#bench/cost/durations.ts';
+import { billedMs, ERP_MS, START_MS } from '#bench/cost/durations.ts';
 import { itemBytes } from '#bench/cost/item-bytes.ts';
 import { comparedWithSample } from '#bench/cost/sample.ts';
 import type { FunctionUsage, Usage } from '#bench/cost/usage.ts';
@@ -23,7 +23,14 @@ const nothing: Usage = {
   logBytes: 0,
 };
 
-const aFunction: FunctionUsage = { memoryMb: 1_769, invocations: 1, calls: {}, erpCalls: 0, conversations: 0 };
+const aFunction: FunctionUsage = {
+  memoryMb: 1_769,
+  invocations: 1,
+  starts: 0,
+  calls: {},
+  erpCalls: 0,
+  conversations: 0,
+};
 
 describe('a bill', () => {
   it('is nothing for nothing', () => {
@@ -61,6 +68,7 @@ describe('billed milliseconds', () => {
     expect(billedMs({ ...aFunction, calls: { DYNAMODB: 4 } })).toBe(4 * 5 + 3 + 1);
     expect(billedMs({ ...aFunction, erpCalls: 11, conversations: 1 })).toBe(ERP_MS + 3);
     expect(billedMs(aFunction, 500)).toBe(503);
+    expect(billedMs({ ...aFunction, starts: 1 })).toBe(START_MS + 3);
   });
 });
 
