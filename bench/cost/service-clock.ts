@@ -8,7 +8,7 @@ const DAY = 86_400;
 export interface ServiceClock {
   readonly sleep: Sleep;
   /** Ends the time of all approvers who are waited for. */
-  endWindows(): void;
+  readonly endWindows: () => void;
 }
 
 /** Pauses last as long as `pause` does, told how many there were. */
