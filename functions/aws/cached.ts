@@ -6,6 +6,8 @@ const MOST_KEPT = 500;
 /** What a container remembers of answers from outside. */
 export interface Cached<Value, Asked = string> {
   get(asked: Asked): Promise<Value>;
+  /** Asks anew; should that fail, the answer that was known stays. */
+  renew(asked: Asked): Promise<Value>;
   forget(asked: Asked): void;
 }
 
@@ -28,6 +30,11 @@ export const cached = <Value, Asked extends string | object = string>(
     if (answers.size > MOST_KEPT && oldest !== undefined) answers.delete(oldest);
   };
   return {
+    renew: async (asked) => {
+      const value = await load(asked);
+      keep(keyOf(asked), { value: Promise.resolve(value), until: clock().getTime() + seconds * 1000 });
+      return value;
+    },
     forget: (asked) => void answers.delete(keyOf(asked)),
     get: async (asked) => {
       const key = keyOf(asked);

@@ -50,6 +50,9 @@ const macOf = (key: string, purpose: string, stage: string, kid: string, payload
 
 const TOKEN = /^([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{1,1200})\.([A-Za-z0-9_-]{43})$/;
 
+/** Name of the key by which a token says it is signed; undefined for what is no token. */
+export const kidOf = (token: string): string | undefined => TOKEN.exec(token)?.[1];
+
 /** `kid.payload.mac` over the given parts. */
 export const sign = (ring: KeyRing, purpose: string, stage: string, parts: readonly (string | number)[]): string => {
   const key = ring.keys.get(ring.current);

@@ -169,8 +169,11 @@ export interface Digests {
   note(key: IntegrationKey, day: string, personIds: readonly string[]): Promise<void>;
 }
 
-/** Keys that sign links, read once per container. */
-export type LinkKeys = () => Promise<KeyRing>;
+/**
+ * Keys that sign links, kept by a container for some minutes. `kid`: of a key that is wanted among them. Where it is not, they
+ * are read again, but not for everybody who makes one up.
+ */
+export type LinkKeys = (kid?: string) => Promise<KeyRing>;
 
 /** Something that a person who reads the logs should know. `fields` hold ids only: no data, no tokens, no links. */
 export type Warn = (message: string, fields: Readonly<Record<string, string | number>>, cause?: unknown) => void;

@@ -1,5 +1,6 @@
 import { isOwnNonce, isRightCode } from '#domain/check-code.ts';
 import { DomainError } from '#domain/errors.ts';
+import { kidOf } from '#domain/links.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
 import { closedPage, openPage, page, signInPage } from '#handlers/approvals/pages.ts';
 import { showNow } from '#handlers/approvals/show.ts';
@@ -25,8 +26,10 @@ const requireOwnForm = ({ through }: PageVisit, { headers }: HttpRequest): void 
 };
 
 /** @throws {DomainError} `wrong_check_code` */
-const requireCheck = (deps: ApprovalsDeps, visit: PageVisit, { nonce, check }: DecisionForm): void => {
-  const { ring, boundTo, isSignedIn } = visit;
+const requireCheck = async (deps: ApprovalsDeps, visit: PageVisit, { nonce, check }: DecisionForm): Promise<void> => {
+  const { boundTo, isSignedIn } = visit;
+  // The page may come from a container that knew newer keys.
+  const ring = await deps.linkKeys(kidOf(nonce));
   const isRight = isSignedIn
     ? isOwnNonce(ring, deps.stage, boundTo, nonce, deps.clock())
     : isRightCode(ring, deps.stage, boundTo, { nonce, code: check }, deps.clock());
@@ -34,12 +37,17 @@ const requireCheck = (deps: ApprovalsDeps, visit: PageVisit, { nonce, check }: D
 };
 
 /** The verdict of a complete form with the right check code. @throws {DomainError} `invalid_fields`, `wrong_check_code` */
-const verdictOf = (deps: ApprovalsDeps, visit: PageVisit, open: OpenApproval, form: DecisionForm): Verdict => {
+const verdictOf = async (
+  deps: ApprovalsDeps,
+  visit: PageVisit,
+  open: OpenApproval,
+  form: DecisionForm,
+): Promise<Verdict> => {
   const faults = formFaults(form, { isSignedIn: visit.isSignedIn });
   if (form.decision === null || Object.keys(faults).length > 0) {
     throw new DomainError('invalid_fields', 'The form is not complete.', { fields: faults });
   }
-  requireCheck(deps, visit, form);
+  await requireCheck(deps, visit, form);
   const { fields, reason, attempt, snapshot_sha256: snapshotSha256 } = form;
   if (form.decision === 'reject') return { kind: 'reject', reason, snapshotSha256 };
   return open.step === 'retry' && attempt !== null
@@ -68,7 +76,7 @@ const carryOut = async (
   request: HttpRequest,
 ): Promise<HttpAnswer> => {
   try {
-    const verdict = verdictOf(deps, visit, open, form);
+    const verdict = await verdictOf(deps, visit, open, form);
     if (verdict.kind !== 'reject') await requireFreeJobId(deps, open, form);
     const { companyId } = visit.link;
     await decideRequest(deps, { companyId, requestId: open.request.id, decider: { via: 'link', visit }, verdict });

@@ -1,6 +1,6 @@
 import { callerOf } from '#domain/caller.ts';
 import { DomainError } from '#domain/errors.ts';
-import { sign, verify } from '#domain/links.ts';
+import { kidOf, sign, verify } from '#domain/links.ts';
 import { requireApprover, requireCompany } from '#domain/rights.ts';
 import { readSession } from '#domain/session.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
@@ -35,8 +35,9 @@ export const beginSignIn = async (deps: ApprovalsDeps, visit: PageVisit): Promis
  */
 export const endSignIn = async (deps: ApprovalsDeps, request: HttpRequest): Promise<HttpAnswer> => {
   const now = deps.clock();
-  const ring = await deps.linkKeys();
-  const memory = verify(ring, PURPOSE, deps.stage, request.cookies[COOKIE] ?? '') ?? [];
+  const kept = request.cookies[COOKIE] ?? '';
+  const ring = await deps.linkKeys(kidOf(kept));
+  const memory = verify(ring, PURPOSE, deps.stage, kept) ?? [];
   const [state = '', nonce = '', verifier = '', sealed = '', until] = memory;
   const session = readSession(ring, deps.stage, sealed, now);
   if (session === null || !(now.getTime() / 1000 < Number(until))) {

@@ -1,6 +1,6 @@
 import type { Visit } from '#domain/authority.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
-import { readApprovalLink, type ApprovalLink, type KeyRing } from '#domain/links.ts';
+import { kidOf, readApprovalLink, type ApprovalLink, type KeyRing } from '#domain/links.ts';
 import { linkFingerprint, readSession, SESSION_SECONDS, sealSession, type Session } from '#domain/session.ts';
 import { requestId } from '#domain/request.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
@@ -73,6 +73,7 @@ const throughLink = (deps: ApprovalsDeps, ring: KeyRing, token: string): PageVis
  */
 export const visitOf = async (deps: ApprovalsDeps, request: HttpRequest): Promise<PageVisit> => {
   const token = request.params['token'] ?? '';
-  const ring = await deps.linkKeys();
-  return CLEAN.test(token) ? throughSession(deps, ring, token, request) : throughLink(deps, ring, token);
+  const isSession = CLEAN.test(token);
+  const ring = await deps.linkKeys(kidOf(isSession ? (request.cookies[cookieOf(token)] ?? '') : token));
+  return isSession ? throughSession(deps, ring, token, request) : throughLink(deps, ring, token);
 };

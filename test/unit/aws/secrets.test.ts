@@ -51,6 +51,33 @@ describe('link keys', () => {
     });
   });
 
+  it('are read again for a key that is wanted and not among them, once in fifteen seconds', async () => {
+    const { linkKeys, secrets, time } = underTest();
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ current: 'k1', k1: key('a') }) });
+    const reads = () => secrets.commandCalls(GetSecretValueCommand).length;
+    await linkKeys('k1');
+    expect(reads()).toBe(1);
+    for (const madeUp of ['k7', 'k8', 'k9']) expect((await linkKeys(madeUp)).current).toBe('k1');
+    expect(reads()).toBe(2);
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ current: 'k2', k2: key('b') }) });
+    time.seconds = 14;
+    expect((await linkKeys('k2')).current).toBe('k1');
+    time.seconds = 15;
+    expect((await linkKeys('k2')).current).toBe('k2');
+    expect((await linkKeys()).current).toBe('k2');
+    expect(reads()).toBe(3);
+  });
+
+  it('stay as they were known when they cannot be read again', async () => {
+    const { linkKeys, secrets, time } = underTest();
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ current: 'k1', k1: key('a') }) });
+    await linkKeys();
+    secrets.on(GetSecretValueCommand).rejects(new Error('throttled'));
+    await expect(linkKeys('k7')).rejects.toThrow('throttled');
+    time.seconds = 60;
+    expect((await linkKeys('k1')).current).toBe('k1');
+  });
+
   it.each([
     ['not JSON', 'hunter2-hunter2'],
     ['of another shape', '{"hunter2":"hunter2"}'],
