@@ -1,6 +1,6 @@
 import type { AcceptedFields } from '#domain/accept-fields.ts';
 import type { Authority } from '#domain/authority.ts';
-import type { Mailing } from '#domain/mailing.ts';
+import type { Mailing, MailKind } from '#domain/mailing.ts';
 import type { Person } from '#domain/person.ts';
 import { advance, settleDue, type ProjectRecord } from '#domain/project-record.ts';
 import { isOpen, type Acceptance, type Decision, type Door } from '#domain/request.ts';
@@ -65,7 +65,13 @@ export const reject = (record: ProjectRecord, acting: Acting, reason: string): P
 export const retry = (record: ProjectRecord, acting: Acting, fields: AcceptedFields): ProjectRecord => {
   const decision = decisionOf(acting, { kind: 'accept', fields, reason: null });
   const details = detailsOf(record, acting, { fields });
-  const changes = { decision, run: record.request.run + 1, paused_until: null, case_opened_at: null };
+  const changes = {
+    decision,
+    run: record.request.run + 1,
+    paused_until: null,
+    held_by_operators: false,
+    case_opened_at: null,
+  };
   return { ...advance(record, { event: 'retry', at: acting.at, by: acting.by, details }, changes), task_token: null };
 };
 
@@ -77,14 +83,30 @@ export const retrieve = (record: ProjectRecord, by: Person, at: Date): ProjectRe
 export const expire = (record: ProjectRecord, at: Date): ProjectRecord =>
   advance(record, { event: 'expire', at, by: null, details: { expires_at: record.request.expires_at } });
 
+/** An operator ends the window now: it is over from here on, and the event keeps when it would have been. `operator` is who had it done. */
+export const expireEarly = (record: ProjectRecord, operator: string, at: Date): ProjectRecord => {
+  const details = { expires_at: record.request.expires_at, operator };
+  return advance(record, { event: 'expire', at, by: null, details }, { expires_at: at.toISOString() });
+};
+
+/** Mails by which somebody decides, or has a failed export tried again. */
+const WITH_LINKS: readonly MailKind[] = ['approval', 'failed'];
+
 /**
  * All links of the request that were mailed are dead from now on, and whoever is asked is owed a new one. `operator` is who had
- * it done.
+ * it done. `kid`: the key that new ones must be signed with, after the others fell into wrong hands.
  */
-export const reissueLinks = (record: ProjectRecord, operator: string, at: Date): ProjectRecord => {
-  const happening = { event: 'reissue_links', at, by: null, details: { operator } } as const;
+export const reissueLinks = (record: ProjectRecord, operator: string, at: Date, kid?: string): ProjectRecord => {
+  const details = { operator, ...(kid !== undefined && { kid }) };
+  const happening = { event: 'reissue_links', at, by: null, details } as const;
   const next = advance(record, happening, { link_epoch: record.request.link_epoch + 1 });
-  return settleDue({ ...next, mailed: next.mailed.filter(({ kind }) => kind !== 'approval') }, at);
+  return settleDue({ ...next, mailed: next.mailed.filter(({ kind }) => !WITH_LINKS.includes(kind)) }, at);
+};
+
+/** The key that a request's links must be signed with; undefined where any will do. */
+export const requiredKid = ({ events }: Pick<ProjectRecord, 'events'>): string | undefined => {
+  const kid = events.findLast(({ name }) => name === 'reissue_links')?.details['kid'];
+  return typeof kid === 'string' ? kid : undefined;
 };
 
 /** True when nobody decided in time and nobody has written so yet. */

@@ -77,7 +77,9 @@ export const link = (before: ProjectRecord | null, linked: Linked): ProjectRecor
 
 /** Who unties a project, why and when. */
 export interface Untying {
-  readonly by: Person;
+  /** Null for an operator of the service, who is no person of the company's directory. */
+  readonly by: Person | null;
+  readonly operator?: string;
   readonly reason: string;
   readonly at: Date;
 }
@@ -90,7 +92,7 @@ export interface Untying {
 export const untie = (
   record: ProjectRecord,
   event: 'unlink' | 'reset',
-  { by, reason, at }: Untying,
+  { by, operator, reason, at }: Untying,
 ): { readonly next: ProjectRecord; readonly job: Receipt } => {
   const { synced, request } = record;
   if (synced === null || !allows(event, projectStatus(record))) {
@@ -100,7 +102,8 @@ export const untie = (
   }
   const last_generation = record.last_generation + (event === 'reset' ? 1 : 0);
   const generation = event === 'reset' ? last_generation : record.generation;
-  const details = { via: 'api', reason, job_id: synced.job_id, erp_id: synced.erp_id, generation };
+  const through = operator === undefined ? { via: 'api' } : { via: 'operator', operator };
+  const details = { ...through, reason, job_id: synced.job_id, erp_id: synced.erp_id, generation };
   const untied = nextEvent(record.events.at(-1) ?? null, request, { event, at, by, details });
   // Untying concerns nobody by mail. What is owed still about the request is not forgotten: then its timer runs.
   const told_up_to =

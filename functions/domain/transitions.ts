@@ -15,6 +15,7 @@ interface Transition {
  * Beyond it: `accept_in_part`, where the policy asks for more than one accept; `open_case`, when an outcome stays unknown for too
  * long; `reissue_links`, when an operator has all links killed and new ones mailed; `link`, `unlink` and `reset`, by which an
  * administrator ties a project to a job that exists, or unties it. They start from where the project stands.
+ * Operators may have `expire` happen before its time, and have a project unlinked; the events name them in their details.
  * A request that ends rejected, retrieved or expired leaves its project synced if it was an update; see `projectStatus`.
  */
 export const transitions = {
@@ -32,7 +33,7 @@ export const transitions = {
   open_case: { from: ['exporting'], by: 'clock', to: 'same' },
   confirm_export: { from: ['exporting'], by: 'workflow', to: 'synced' },
   link: { from: ['not_sent', 'rejected', 'retrieved', 'expired'], by: 'administrator', to: 'synced' },
-  reissue_links: { from: ['ready_to_export', 'ready_to_update'], by: 'administrator', to: 'same' },
+  reissue_links: { from: ['ready_to_export', 'ready_to_update', 'failed_to_export'], by: 'administrator', to: 'same' },
   unlink: { from: ['synced'], by: 'administrator', to: 'same' },
   reset: { from: ['synced'], by: 'administrator', to: 'same' },
   fail_export: { from: ['exporting'], by: 'workflow', to: 'failed_to_export' },

@@ -4,7 +4,7 @@ import { acceptsMissing, waitedFor } from '#domain/accepts.ts';
 import { isGuardedFrom } from '#domain/authority.ts';
 import { askedPeople } from '#domain/duty.ts';
 import type { Integration } from '#domain/integration.ts';
-import { mailed } from '#domain/life.ts';
+import { mailed, requiredKid } from '#domain/life.ts';
 import { nextAskingAt, nextMailAt } from '#domain/mail-times.ts';
 import type { OwedMail } from '#domain/mailing.ts';
 import { owedMails } from '#domain/mails.ts';
@@ -60,7 +60,7 @@ export interface SendMailsDeps extends LinkDeps {
 const contentMaker = async (deps: SendMailsDeps, record: ProjectRecord, integration: Integration, now: Date) => {
   const { request } = record;
   const [ring, erp, snapshot] = await Promise.all([
-    deps.linkKeys(),
+    deps.linkKeys(requiredKid(record)),
     deps.erps(integration),
     requireSnapshot(deps.ledger, request.company_id, request.snapshot_sha256),
   ]);

@@ -43,9 +43,10 @@ export const productTable: readonly Row[] = [
   // The policy may ask for several accepts: all but the last leave the request waiting.
   { from: 'ready_to_export', event: 'accept_in_part', by: 'approver', to: 'same' },
   { from: 'ready_to_update', event: 'accept_in_part', by: 'approver', to: 'same' },
-  // Links that went astray are killed while a request waits, and mailed anew.
+  // Links that went astray are killed while a request waits for its approvers, and mailed anew.
   { from: 'ready_to_export', event: 'reissue_links', by: 'administrator', to: 'same' },
   { from: 'ready_to_update', event: 'reissue_links', by: 'administrator', to: 'same' },
+  { from: 'failed_to_export', event: 'reissue_links', by: 'administrator', to: 'same' },
   // Section 6, self-service link, unlink and reset: a job is tied to a project that has none, or untied from one that has.
   { ...LINK, from: 'not_sent' },
   { ...LINK, from: 'rejected' },
