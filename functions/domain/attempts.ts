@@ -80,6 +80,12 @@ export const caseDueAt = (request: Request): Date | null => {
  */
 const PATIENCE_SECONDS = 72 * 3600;
 
-/** True while an export waits for the end of its ERP's pause. */
-export const waitsForErp = ({ paused_until, decision }: Request, now: Date): boolean =>
-  paused_until !== null && decision !== null && now.getTime() - Date.parse(decision.at) < PATIENCE_SECONDS * 1000;
+/** True while an export waits for the end of its ERP's pause. What operators hold waits as long as they do. */
+export const waitsForErp = (
+  { paused_until, held_by_operators: isHeld, held_last_at: heldLast, decision }: Request,
+  now: Date,
+): boolean => {
+  if (paused_until === null || decision === null) return false;
+  const since = Math.max(Date.parse(decision.at), Date.parse(heldLast ?? decision.at));
+  return isHeld || now.getTime() - since < PATIENCE_SECONDS * 1000;
+};

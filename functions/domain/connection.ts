@@ -4,6 +4,10 @@ import type { Traffic } from '#domain/capability.ts';
 const count = z.int().check(z.nonnegative());
 const instant = z.iso.datetime();
 
+/** Operators let no export begin. Nothing that the ERP says ends it: they do, or its end comes. */
+export const hold = z.object({ since: instant, until: instant, by: z.string(), reason: z.string() });
+export type Hold = z.infer<typeof hold>;
+
 /**
  * The way to the ERP of one integration: what its exports found out, and who is on it. It ends as a circuit breaker does
  * (facts: R25, R28, R29): an ERP that gives no answer is left alone for a while, then one export tries whether it is back.
@@ -12,8 +16,9 @@ export const connection = z.object({
   /** `unknown` until the first export, then what the last one met. */
   state: z.enum(['unknown', 'connected', 'failed']),
   last_seen_at: z.nullable(instant),
-  /** No export begins before. */
+  /** No export begins before: the ERP fell silent, or said so. */
   paused_until: z._default(z.nullable(instant), null),
+  held: z._default(z.nullable(hold), null),
   /** Attempts in a row that the ERP did not answer. */
   failures: z._default(count, 0),
   /** Requests whose export is on the way, each until its lease ends by itself. */
@@ -45,12 +50,48 @@ const FULL_SECONDS = 15;
 
 const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
 
+/** A hold may be ended before its time, and an export that misses that looks by itself after so long. */
+const HELD_LOOK_SECONDS = 6 * 3600;
+
+/** No export begins before `until`; `isHeld`: because operators say so. */
+export interface Closure {
+  readonly until: string;
+  readonly isHeld: boolean;
+}
+
+/** The hold that stands at a moment; null for none. */
+export const holdAt = ({ held }: Pick<Connection, 'held'>, now: Date): Hold | null =>
+  held !== null && held.until > now.toISOString() ? held : null;
+
+/** What keeps exports from beginning; null when nothing does. */
+export const closureAt = (known: Connection, now: Date): Closure | null => {
+  const held = holdAt(known, now);
+  if (held !== null) {
+    const look = after(now, HELD_LOOK_SECONDS);
+    return { until: held.until < look ? held.until : look, isHeld: true };
+  }
+  const { paused_until: until } = known;
+  return until !== null && until > now.toISOString() ? { until, isHeld: false } : null;
+};
+
+/** Operators let no export begin, or do again: then `held` is null. */
+export const withHold = (known: Connection, held: Hold | null): Connection => ({
+  ...known,
+  held,
+  version: known.version + 1,
+});
+
 /** `until`: when it is worth asking again. */
 export type Admission =
   | { readonly admitted: true; readonly next: Connection }
-  | { readonly admitted: false; readonly until: string; readonly isPaused: boolean };
+  | ({ readonly admitted: false; readonly isPaused: boolean } & Closure);
 
-const refusedUntil = (until: string, isPaused: boolean): Admission => ({ admitted: false, until, isPaused });
+const refusedUntil = (until: string, isPaused: boolean): Admission => ({
+  admitted: false,
+  until,
+  isPaused,
+  isHeld: false,
+});
 
 /** Lets a request's export onto the way for `leaseSeconds`, if the ERP bears another one now. */
 export const admit = (
@@ -61,7 +102,8 @@ export const admit = (
   now: Date,
 ): Admission => {
   const time = now.toISOString();
-  if (known.paused_until !== null && known.paused_until > time) return refusedUntil(known.paused_until, true);
+  const closure = closureAt(known, now);
+  if (closure !== null) return { admitted: false, isPaused: true, ...closure };
   const others = known.running.filter(({ request_id, until }) => request_id !== requestId && until > time);
   // After a pause one tries; the others wait for what it finds.
   const isTrial = known.failures >= FAILURES_TO_PAUSE;

@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/errors.ts';
 import { exportIsOutstanding, mayHaveReachedErp, NOTHING_SAID } from '#domain/attempts.ts';
 import { advance, settleDue, type ProjectRecord } from '#domain/project-record.ts';
+import type { Closure } from '#domain/connection.ts';
 import type { ExportAttempt, Receipt, Request } from '#domain/request.ts';
 
 /** How an attempt ended; see `exportAttempt`. */
@@ -18,6 +19,13 @@ const EVENTS = {
   unknown: 'lose_answer',
 } as const;
 
+/** What an export waits for that may not begin now. */
+const waitingFor = (closure: Closure | null, at: Date): Partial<Request> => ({
+  paused_until: closure?.until ?? null,
+  held_by_operators: closure?.isHeld ?? false,
+  ...(closure?.isHeld === true && { held_last_at: at.toISOString() }),
+});
+
 /** Records the intent before the ERP is called: whoever comes later knows that an answer may be outstanding. */
 export const beginExport = (record: ProjectRecord, at: Date): ProjectRecord => {
   const { exports } = record.request;
@@ -32,7 +40,7 @@ export const beginExport = (record: ProjectRecord, at: Date): ProjectRecord => {
   const next = advance(
     record,
     { event: 'begin_export', at, by: null, details },
-    { exports: [...exports, attempt], paused_until: null },
+    { exports: [...exports, attempt], ...waitingFor(null, at) },
   );
   return { ...next, task_token: null };
 };
@@ -46,13 +54,13 @@ const withLastAttempt = (request: Request, change: Partial<ExportAttempt>): Expo
 /**
  * Records how the running attempt ended.
  * @throws {DomainError} `wrong_state` when none is running: a late or repeated report must not overwrite what is known.
- * @param pausedUntil when the ERP is left alone, until when.
+ * @param closure when no other export begins now, until when.
  */
 export const endExport = (
   record: ProjectRecord,
   result: ExportOutcome,
   at: Date,
-  pausedUntil: string | null = null,
+  closure: Closure | null = null,
 ): ProjectRecord => {
   const { outcome } = result;
   const exports = withLastAttempt(record.request, {
@@ -64,13 +72,12 @@ export const endExport = (
     found_nothing_at: 'found_nothing' in result ? at.toISOString() : null,
   });
   const isKnown = outcome === 'synced' || outcome === 'refused';
-  const paused_until = isKnown ? null : pausedUntil;
   const case_opened_at = isKnown ? null : record.request.case_opened_at;
   const details = { attempt: exports.length, ...result };
   const next = advance(
     record,
     { event: EVENTS[outcome], at, by: null, details },
-    { exports, paused_until, case_opened_at },
+    { exports, ...waitingFor(isKnown ? null : closure, at), case_opened_at },
   );
   if (result.outcome !== 'synced') return next;
   const { snapshot_sha256, id, integration } = record.request;
@@ -101,7 +108,7 @@ export const giveUp = (record: ProjectRecord, at: Date): ProjectRecord => {
   return advance(
     record,
     { event: 'fail_export', at, by: null, details: { attempt, message, known: true } },
-    { exports, paused_until: null },
+    { exports, ...waitingFor(null, at) },
   );
 };
 
@@ -118,10 +125,19 @@ export const settleByHand = (record: ProjectRecord, operator: string, at: Date):
   const exports = record.request.exports.map((each) =>
     each.attempt === details.attempt ? { ...each, message } : each,
   );
-  const changes = { exports, paused_until: null, case_opened_at: null };
+  const changes = { exports, ...waitingFor(null, at), case_opened_at: null };
   return advance(record, { event: 'fail_export', at, by: null, details }, changes);
 };
 
 /** The export found the way to the ERP closed: it comes back later. Nothing happened to the request itself. */
-export const pause = (record: ProjectRecord, until: string, now: Date): ProjectRecord =>
-  settleDue({ ...record, version: record.version + 1, request: { ...record.request, paused_until: until } }, now);
+export const pause = (record: ProjectRecord, closure: Closure, now: Date): ProjectRecord => {
+  const request = { ...record.request, ...waitingFor(closure, now) };
+  return settleDue({ ...record, version: record.version + 1, request }, now);
+};
+
+/** Operators do not hold its export any more: it goes on at `from`. Nothing happened to the request itself. */
+export const resume = (record: ProjectRecord, from: string, now: Date): ProjectRecord => {
+  const held_last_at = now.toISOString();
+  const request = { ...record.request, paused_until: from, held_by_operators: false, held_last_at };
+  return settleDue({ ...record, version: record.version + 1, request }, now);
+};

@@ -83,6 +83,8 @@ export const nextRequest = (before: ProjectRecord | null, incoming: Incoming): R
     decision: null,
     exports: [],
     paused_until: null,
+    held_by_operators: false,
+    held_last_at: null,
     case_opened_at: null,
     link_epoch: 0,
     run: 1,

@@ -106,6 +106,10 @@ export const request = z.object({
   exports: z.array(exportAttempt),
   /** The ERP is left alone until then, and the export waits; null while it does not. */
   paused_until: z._default(z.nullable(instant), null),
+  /** The export waits because operators hold exports of its ERP. */
+  held_by_operators: z._default(z.boolean(), false),
+  /** When operators last kept its export waiting: patience with a silent ERP counts from then. */
+  held_last_at: z._default(z.nullable(instant), null),
   /** Since when people are told that nobody knows whether the ERP has the job; null when that is not so. */
   case_opened_at: z._default(z.nullable(instant), null),
   /** Links carry it; raising it kills all links of the request. */

@@ -21,7 +21,10 @@ export const integrationAnswer = z.object({
   limits: z.array(limit),
   accept_fields: z.array(acceptField),
   prerequisites: z.array(problem),
-  connection: z.pick(connection, { state: true, last_seen_at: true, paused_until: true }),
+  connection: z.extend(z.pick(connection, { state: true, last_seen_at: true, paused_until: true }), {
+    /** Operators let no export begin before; null while exports may begin. */
+    held_until: z.nullable(z.iso.datetime()),
+  }),
 });
 
 export const optionsAnswer = z.object({ options: z.array(option) });
@@ -36,6 +39,7 @@ export const requestAnswer = z.omit(request, {
   escalation: true,
   link_epoch: true,
   run: true,
+  held_last_at: true,
 });
 
 export const difference = z.object({ field: text, before: z.json(), after: z.json() });

@@ -1,4 +1,4 @@
-import { admit, leave, spread, type Connection, type Met } from '#domain/connection.ts';
+import { admit, closureAt, leave, spread, type Closure, type Connection, type Met } from '#domain/connection.ts';
 import type { Traffic } from '#domain/capability.ts';
 import { VersionConflict, type Clock, type IntegrationKey, type Integrations } from '#domain/ports.ts';
 
@@ -17,7 +17,7 @@ export interface Export {
 const MOST_COLLISIONS = 100;
 
 /** Changes the connection by what `change` makes of it, until no other write comes between. */
-const changed = async <Result>(
+export const changeConnection = async <Result>(
   { integrations }: TrafficDeps,
   key: IntegrationKey,
   change: (known: Connection) => { readonly next: Connection | null; readonly result: Result },
@@ -36,8 +36,8 @@ const changed = async <Result>(
   throw new Error('Too many exports of one integration met.');
 };
 
-/** Until when an export must stay away, and whether the ERP is paused; null when it may begin. */
-export type StayAway = { readonly until: string; readonly isPaused: boolean } | null;
+/** Until when an export must stay away, and whether all others must; null when it may begin. */
+export type StayAway = (Closure & { readonly isPaused: boolean }) | null;
 
 /** Lets an export begin if its ERP bears another one now. */
 export const enterErp = (
@@ -46,22 +46,22 @@ export const enterErp = (
   traffic: Traffic,
   leaseSeconds: number,
 ): Promise<StayAway> =>
-  changed(deps, integration, (known) => {
+  changeConnection(deps, integration, (known) => {
     const admission = admit(known, traffic, requestId, leaseSeconds, deps.clock());
     if (admission.admitted) return { next: admission.next, result: null };
-    const { until, isPaused } = admission;
-    return { next: null, result: { until: isPaused ? spread(until, requestId) : until, isPaused } };
+    const { until, isPaused, isHeld } = admission;
+    return { next: null, result: { until: isPaused ? spread(until, requestId) : until, isPaused, isHeld } };
   });
 
-/** Ends what `enterErp` let begin; until when the ERP is left alone now, null when it is not. */
+/** Ends what `enterErp` let begin; until when no other begins now, null when they may. */
 export const leaveErp = (
   deps: TrafficDeps,
   { integration, requestId }: Export,
   met: Met | null,
-): Promise<string | null> =>
-  changed(deps, integration, (known) => {
+): Promise<Closure | null> =>
+  changeConnection(deps, integration, (known) => {
     const now = deps.clock();
     const next = leave(known, requestId, met, now);
-    const isPaused = next.paused_until !== null && next.paused_until > now.toISOString();
-    return { next, result: isPaused && next.paused_until !== null ? spread(next.paused_until, requestId) : null };
+    const closure = closureAt(next, now);
+    return { next, result: closure && { ...closure, until: spread(closure.until, requestId) } };
   });

@@ -1,5 +1,6 @@
 import { ATTEMPT_LEASE_SECONDS, isBeingTried } from '#domain/attempts.ts';
 import { beginExport, endExport, pause, type ExportOutcome } from '#domain/exporting.ts';
+import type { Closure } from '#domain/connection.ts';
 import { VersionConflict, type Integrations, type Ledger, type MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { enterErp, leaveErp, type Export, type StayAway, type TrafficDeps } from '#use-cases/erp-traffic.ts';
@@ -40,10 +41,10 @@ const recordEnd = async (
   deps: ExportDeps,
   running: ProjectRecord,
   result: ExportOutcome,
-  pausedUntil: string | null,
+  closure: Closure | null,
 ): Promise<void> => {
   try {
-    const ended = endExport(running, result, deps.clock(), pausedUntil);
+    const ended = endExport(running, result, deps.clock(), closure);
     await deps.ledger.write(running, ended);
     await tellOfJob(deps, ended);
   } catch (error) {
@@ -51,12 +52,16 @@ const recordEnd = async (
     const current = await deps.ledger.read({ companyId: running.company_id, projectId: running.project_id });
     const last = current?.request.exports.at(-1);
     const isStillOurs = current?.request.id === running.request.id && last?.attempt === running.request.exports.length;
-    if (current && isStillOurs && last.outcome === 'running') await recordEnd(deps, current, result, pausedUntil);
+    if (current && isStillOurs && last.outcome === 'running') await recordEnd(deps, current, result, closure);
   }
 };
 
 /** The way to the ERP is a courtesy to it: what an attempt led to is recorded even when its end cannot be noted there. */
-const leaveWay = async (deps: ExportDeps, way: Export, met: Parameters<typeof leaveErp>[2]): Promise<string | null> => {
+const leaveWay = async (
+  deps: ExportDeps,
+  way: Export,
+  met: Parameters<typeof leaveErp>[2],
+): Promise<Closure | null> => {
   try {
     return await leaveErp(deps, way, met);
   } catch (cause) {
@@ -71,12 +76,12 @@ const REPEATED_FOR_SECONDS = 20 * 60;
 /** Until when the ledger says that an export waits for its ERP; null where it says so already. */
 const waitsUntil = (
   { request }: ProjectRecord,
-  { until, isPaused }: NonNullable<StayAway>,
+  { until, isPaused, isHeld }: NonNullable<StayAway>,
   now: Date,
-): string | null => {
-  if (isPaused) return until;
+): Closure | null => {
+  if (isPaused) return { until, isHeld };
   if (request.paused_until !== null && request.paused_until > now.toISOString()) return null;
-  return new Date(now.getTime() + REPEATED_FOR_SECONDS * 1000).toISOString();
+  return { until: new Date(now.getTime() + REPEATED_FOR_SECONDS * 1000).toISOString(), isHeld: false };
 };
 
 /** Has the export come back when the ERP is asked again: the ledger says so to whoever looks. */
@@ -86,9 +91,9 @@ const stayAway = async (
   away: NonNullable<StayAway>,
 ): Promise<ExportResult> => {
   const now = deps.clock();
-  const until = waitsUntil(record, away, now);
+  const closure = waitsUntil(record, away, now);
   try {
-    if (until !== null) await deps.ledger.write(record, pause(record, until, now));
+    if (closure !== null) await deps.ledger.write(record, pause(record, closure, now));
   } catch (error) {
     if (!(error instanceof VersionConflict)) throw error;
     return { outcome: 'busy' };
@@ -112,9 +117,9 @@ const makeAttempt = async (deps: ExportDeps, record: ProjectRecord): Promise<Exp
     throw error;
   }
   const { result, met } = await writeJob(deps, integration, record);
-  const pausedUntil = await leaveWay(deps, way, met);
-  await recordEnd(deps, running, result, pausedUntil);
-  return { ...result, comesBackLater: pausedUntil !== null || record.request.case_opened_at !== null };
+  const closure = await leaveWay(deps, way, met);
+  await recordEnd(deps, running, result, closure);
+  return { ...result, comesBackLater: closure !== null || record.request.case_opened_at !== null };
 };
 
 /**

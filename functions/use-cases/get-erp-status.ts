@@ -38,6 +38,9 @@ const exportInWords = (request: Request | null): string => {
   if (request?.case_opened_at) {
     return 'The ERP has not answered, and nobody knows yet whether it has the job. Do not enter it by hand: it is being looked for.';
   }
+  if (request?.held_by_operators) {
+    return 'Operators of this service have paused exports to the ERP. The export goes on by itself when they let it.';
+  }
   return request?.paused_until
     ? `The ERP cannot be reached, or is busy with other exports. The export goes on by itself, at the latest soon after ${request.paused_until}.`
     : 'The project is being exported.';

@@ -9,6 +9,7 @@ export type Outcome = keyof Texts['result']['outcomes'];
 const exportOutcome = (request: Request): Outcome => {
   if (request.case_opened_at !== null) return 'open_case';
   const last = request.exports.at(-1)?.outcome;
+  if (last !== 'running' && request.held_by_operators && !mayHaveReachedErp(request)) return 'held';
   if (last === 'running') return 'exporting';
   if (mayHaveReachedErp(request)) return 'unknown';
   return last === 'unavailable' || request.paused_until !== null ? 'waiting_for_erp' : 'exporting';

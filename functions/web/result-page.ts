@@ -27,6 +27,7 @@ const TONES: Record<Outcome, 'good' | 'wait' | 'bad'> = {
   accepted_in_part: 'good',
   exporting: 'wait',
   waiting_for_erp: 'wait',
+  held: 'wait',
   unknown: 'bad',
   open_case: 'bad',
   synced: 'good',
@@ -41,6 +42,7 @@ const MOVING: ReadonlySet<Outcome> = new Set([
   'accepted_in_part',
   'exporting',
   'waiting_for_erp',
+  'held',
   'unknown',
   'open_case',
 ]);

@@ -8,6 +8,7 @@ import {
   accept,
   acceptInPart,
   expire,
+  expireEarly,
   heard,
   mailed,
   nextRun,
@@ -60,6 +61,7 @@ const steps = {
   retry: later((record, at, text) => retry(record, by(at), { job_id: text })),
   retrieve: later((record, at) => retrieve(record, aPerson(), at)),
   expire: later((record, at) => expire(record, at)),
+  'expire early': later((record, at, operator) => expireEarly(record, operator, at)),
   'reissue links': later((record, at, operator) => reissueLinks(record, operator, at)),
   begin: later((record, at) => beginExport(record, at)),
   confirm: later((record, at, job_id) => {
@@ -70,9 +72,12 @@ const steps = {
   postpone: later((record, at, message) => endExport(record, { outcome: 'unavailable', message }, at)),
   'lose the answer': later((record, at, message) => endExport(record, { outcome: 'unknown', message }, at)),
   'find nothing': later((record, at, message) =>
-    endExport(record, { outcome: 'unknown', message, found_nothing: true }, at, afterNoon(900).toISOString()),
+    endExport(record, { outcome: 'unknown', message, found_nothing: true }, at, {
+      until: afterNoon(900).toISOString(),
+      isHeld: false,
+    }),
   ),
-  pause: later((record, at) => pause(record, afterNoon(600).toISOString(), at)),
+  pause: later((record, at) => pause(record, { until: afterNoon(600).toISOString(), isHeld: false }, at)),
   'open the case': later((record, at) => openCase(record, at)),
   'settle by hand': later((record, at, operator) => settleByHand(record, operator, at)),
   link: (record, { at, companyId, text: job_id }) => {

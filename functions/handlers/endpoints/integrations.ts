@@ -1,15 +1,20 @@
 import * as z from 'zod/mini';
-import type { Erps } from '#domain/erp.ts';
+import { holdAt } from '#domain/connection.ts';
 import { notFound } from '#domain/errors.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
 import { integrationAnswer, matrixAnswer, optionsAnswer } from '#handlers/answers.ts';
 import { askingErp } from '#handlers/asking-erp.ts';
 import { defineEndpoint, noBody, noQuery, pathId } from '#handlers/endpoint.ts';
+import type { ServiceDeps } from '#use-cases/deps.ts';
 import { possibleIntegrations } from '#use-cases/find-integration.ts';
 
-const present = async (erps: Erps, integration: KnownIntegration): Promise<z.input<typeof integrationAnswer>> => {
+const present = async (
+  { erps, clock }: Pick<ServiceDeps, 'erps' | 'clock'>,
+  integration: KnownIntegration,
+): Promise<z.input<typeof integrationAnswer>> => {
   const { id, erp, name, connection } = integration;
   const { capabilities, no_export, limits, accept_fields, prerequisites } = await erps(integration);
+  const now = clock();
   return {
     id,
     erp,
@@ -19,7 +24,7 @@ const present = async (erps: Erps, integration: KnownIntegration): Promise<z.inp
     limits: [...limits],
     accept_fields: [...accept_fields],
     prerequisites: [...prerequisites],
-    connection,
+    connection: { ...connection, held_until: holdAt(connection, now)?.until ?? null },
   };
 };
 
@@ -32,8 +37,8 @@ export const listIntegrations = defineEndpoint({
   body: noBody,
   status: 200,
   answer: z.array(integrationAnswer),
-  run: async ({ integrations, erps }, { companyId }) => ({
-    body: await Promise.all((await integrations.list(companyId)).map((integration) => present(erps, integration))),
+  run: async (deps, { companyId }) => ({
+    body: await Promise.all((await deps.integrations.list(companyId)).map((each) => present(deps, each))),
   }),
 });
 
@@ -46,11 +51,11 @@ export const getIntegration = defineEndpoint({
   body: noBody,
   status: 200,
   answer: integrationAnswer,
-  run: async ({ ledger, integrations, erps }, { companyId, query: { project_id: projectId } }) => {
-    const record = projectId === undefined ? null : await ledger.read({ companyId, projectId });
-    const [integration] = possibleIntegrations(await integrations.list(companyId), record);
+  run: async (deps, { companyId, query: { project_id: projectId } }) => {
+    const record = projectId === undefined ? null : await deps.ledger.read({ companyId, projectId });
+    const [integration] = possibleIntegrations(await deps.integrations.list(companyId), record);
     if (integration === undefined) throw notFound();
-    return { body: await present(erps, integration) };
+    return { body: await present(deps, integration) };
   },
 });
 

@@ -147,7 +147,10 @@ describe('the case of an outcome that nobody knows', () => {
 
 describe('an export that waits for its ERP', () => {
   const paused = (second: number) =>
-    endExport(beginExport(accepted, afterNoon(second)), DOWN, afterNoon(second), afterNoon(second + 60).toISOString());
+    endExport(beginExport(accepted, afterNoon(second)), DOWN, afterNoon(second), {
+      until: afterNoon(second + 60).toISOString(),
+      isHeld: false,
+    });
 
   it('does so for three days after its decision', () => {
     expect(waitsForErp(paused(0).request, afterNoon(72 * 3600 - 1))).toBe(true);
@@ -156,7 +159,10 @@ describe('an export that waits for its ERP', () => {
 
   it('does not once it has begun again, was answered, or is tried again by its approver', () => {
     expect(waitsForErp(beginExport(paused(0), afterNoon(61)).request, afterNoon(61))).toBe(false);
-    const refused = endExport(beginExport(accepted, afterNoon(1)), REFUSED, afterNoon(1), afterNoon(61).toISOString());
+    const refused = endExport(beginExport(accepted, afterNoon(1)), REFUSED, afterNoon(1), {
+      until: afterNoon(61).toISOString(),
+      isHeld: false,
+    });
     expect(refused.request.paused_until).toBeNull();
     const failed = giveUp(paused(0), afterNoon(5));
     expect(retry(failed, anActing({ at: afterNoon(6) }), {}).request.paused_until).toBeNull();

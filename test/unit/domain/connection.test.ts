@@ -23,7 +23,7 @@ const failed = (times: number, second = 0, known = NEW_CONNECTION): Connection =
 describe('the way to an ERP', () => {
   it('bears so many exports at once', () => {
     const full = entered(entered(NEW_CONNECTION, 'a', 0), 'b', 0);
-    expect(asked(full, 1)).toEqual({ admitted: false, until: at(16), isPaused: false });
+    expect(asked(full, 1)).toEqual({ admitted: false, until: at(16), isPaused: false, isHeld: false });
     expect(asked(leave(full, 'a', ANSWERED, afterNoon(1)), 1).admitted).toBe(true);
   });
 
@@ -38,7 +38,7 @@ describe('the way to an ERP', () => {
     const pauses = [3, 4, 5, 6, 7, 8, 20].map((times) => failed(times).paused_until);
     expect(pauses).toEqual([60, 120, 240, 480, 960, 1800, 1800].map(at));
     expect(failed(3)).toMatchObject({ state: 'failed', last_seen_at: null });
-    expect(asked(failed(3), 59)).toEqual({ admitted: false, until: at(60), isPaused: true });
+    expect(asked(failed(3), 59)).toEqual({ admitted: false, until: at(60), isPaused: true, isHeld: false });
   });
 
   it('lets one try after the pause, and opens with its answer', () => {

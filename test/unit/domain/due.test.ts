@@ -70,13 +70,14 @@ describe('the moment at which the sweeper looks again', () => {
 
   it('leaves an export alone until the pause of its ERP is over', () => {
     const until = afterNoon(1000 + 600).toISOString();
-    expect(pause(accepted, until, now).due_at).toBe(until);
-    expect(pause(accepted, until, afterNoon(1000 + 600)).due_at).toBe(afterNoon(1000 + 660).toISOString());
+    const closure = { until, isHeld: false };
+    expect(pause(accepted, closure, now).due_at).toBe(until);
+    expect(pause(accepted, closure, afterNoon(1000 + 600)).due_at).toBe(afterNoon(1000 + 660).toISOString());
     const often = { ...accepted, request: { ...accepted.request, run: 20 } };
-    expect(pause(often, until, afterNoon(1000 + 600)).due_at).toBe(afterNoon(1000 + 660).toISOString());
+    expect(pause(often, closure, afterNoon(1000 + 600)).due_at).toBe(afterNoon(1000 + 660).toISOString());
     const known = told(openCase(beginExport(accepted, now), now));
     const tired = { ...known, request: { ...known.request, run: 20 } };
-    expect(pause(tired, until, now).due_at).toBe(afterNoon(1000 + 6 * HOUR).toISOString());
+    expect(pause(tired, closure, now).due_at).toBe(afterNoon(1000 + 6 * HOUR).toISOString());
   });
 
   it('is in the record after every step', () => {

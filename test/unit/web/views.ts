@@ -35,6 +35,8 @@ export const aRequest = (over: Partial<Request> = {}): Request => ({
   decision: null,
   exports: [],
   paused_until: null,
+  held_by_operators: false,
+  held_last_at: null,
   case_opened_at: null,
   link_epoch: 0,
   run: 1,

@@ -15,6 +15,10 @@ export const result = {
       title: (erp: string) => `Accepted: the export waits for ${erp}`,
       next: 'Nothing has been written yet: the ERP cannot be reached, or is busy with other exports. The export is tried again by itself until it succeeds, for up to three days. You need not do anything.',
     },
+    held: {
+      title: (erp: string) => `Accepted: exports to ${erp} are paused`,
+      next: 'The operators of this service have paused all exports to this ERP. Nothing has been written yet. The export goes on by itself when they let it. You need not do anything.',
+    },
     unknown: {
       title: (erp: string) => `Accepted: ${erp} did not answer`,
       next: 'The job may or may not exist. This is being checked. Do not enter it by hand.',

@@ -33,6 +33,12 @@ export const resultPages = (material: Material): States<string> => {
     'result unknown': exporting('unknown'),
     'result unavailable': exporting('unavailable'),
     'result paused': page({ status: 'exporting', decision: acceptedNow, paused_until: NOON.toISOString() }),
+    'result held': page({
+      status: 'exporting',
+      decision: acceptedNow,
+      paused_until: NOON.toISOString(),
+      held_by_operators: true,
+    }),
     'result open case': page({ status: 'exporting', decision: acceptedNow, case_opened_at: NOON.toISOString() }),
     'result with receipt': page({
       status: 'synced',
