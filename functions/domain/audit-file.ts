@@ -19,7 +19,7 @@ const parsed = (json: string): { readonly value: unknown } | null => {
   }
 };
 
-/** The value of a JSON text, or those of JSON Lines; the number of the first line that is neither. */
+/** The value of a JSON text, or those of JSON Lines; the index of the first line that is neither. */
 const valuesOf = (text: string): unknown[] | number => {
   const whole = parsed(text);
   if (whole) return [whole.value];
@@ -27,7 +27,7 @@ const valuesOf = (text: string): unknown[] | number => {
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const one = parsed(line);
-    if (one === null) return index + 1;
+    if (one === null) return index;
     values.push(one.value);
   }
   return values;
@@ -56,11 +56,13 @@ const repeatedNames = (json: string): (string | null)[] | null => {
 
 /**
  * Reads the entries of an audit file: an array of events, an array of such arrays, or either of them a line. Nothing is dropped
- * from an event: the hash covers members that nobody knows.
+ * from an event: the hash covers members that nobody knows. `firstLine`: the text's place in a longer one.
  */
-export const readAuditFile = (text: string): AuditFile => {
+export const readAuditFile = (text: string, firstLine = 1): AuditFile => {
   const documents = valuesOf(text);
-  if (typeof documents === 'number') return { fault: `it is neither JSON nor JSON Lines, see line ${documents}` };
+  if (typeof documents === 'number') {
+    return { fault: `it is neither JSON nor JSON Lines, see line ${firstLine + documents}` };
+  }
   const names = repeatedNames(text);
   if (names === null) return { fault: `it is nested more than ${DEEPEST} levels deep` };
   // An entry is one outermost object, up to the first that is none: nobody looks further.

@@ -1,5 +1,7 @@
 import type { AuditFault, AuditVerdict, Place } from '#domain/audit-verdict.ts';
 
+type Intact = Extract<AuditVerdict, { verdict: 'intact' }>;
+
 const FAULTS: Readonly<Record<AuditFault, string>> = {
   not_an_event: 'it is not an event',
   content_altered: 'its content was altered',
@@ -12,6 +14,16 @@ const FAULTS: Readonly<Record<AuditFault, string>> = {
 const named = ({ sequence, request_id, name, at }: Place): string =>
   `event ${sequence ?? '?'} (${name ?? '?'} of request ${request_id ?? '?'}, ${at ?? '?'})`;
 
+const linesOfErased = (erased: number): string[] =>
+  erased === 0 ? [] : [`Persons were erased from ${erased} of them; what is left is as later events sealed it.`];
+
+const linesOfSeveral = ({ events, projects, beginning_later: later, erased }: Intact): string[] => [
+  `Intact: ${events} events of ${projects} projects.`,
+  ...linesOfErased(erased),
+  ...(later === 0 ? [] : [`Projects whose earlier events are not in this file: ${later}.`]),
+  'A file cannot show what was removed after the last event of a project, nor which projects were left out: compare it, or its SHA-256, with another copy.',
+];
+
 const linesOf = (verdict: AuditVerdict): string[] => {
   switch (verdict.verdict) {
     case 'unreadable':
@@ -22,16 +34,15 @@ const linesOf = (verdict: AuditVerdict): string[] => {
       return [`Broken at entry ${position}, ${named(event)}: ${FAULTS[fault]}.`, message, ...before];
     }
     case 'intact': {
-      const { events, first, previous_hash, last, last_hash, erased } = verdict;
+      const { events, projects, first, previous_hash, last, last_hash, erased } = verdict;
+      if (projects > 1) return linesOfSeveral(verdict);
       const later = [
         `It begins at event ${first.sequence}: what came before is not in this file. Its predecessor has the hash ${previous_hash}.`,
       ];
       return [
         `Intact: ${events} ${events === 1 ? 'event' : 'events'}, the last is ${named(last)}.`,
         ...(first.sequence === 1 ? [] : later),
-        ...(erased === 0
-          ? []
-          : [`Persons were erased from ${erased} of them; what is left is as later events sealed it.`]),
+        ...linesOfErased(erased),
         `Last hash: ${last_hash}`,
         'A file cannot show what was removed after its last event: compare the last hash and the number of events with another copy.',
       ];

@@ -33,6 +33,10 @@ export type AuditVerdict =
   | {
       readonly verdict: 'intact';
       readonly events: number;
+      /** Each has a chain of its own. */
+      readonly projects: number;
+      /** Projects whose first event here is not their first. */
+      readonly beginning_later: number;
       readonly first: Place;
       /** The first event's predecessor: the last hash of an earlier file, if that ends right before this one. */
       readonly previous_hash: string;
@@ -74,20 +78,15 @@ const hashOf = (value: unknown): string | null => {
   return sha256OrNull(content);
 };
 
-/** The event in an entry that holds by itself, or by an erasure of the file. */
-const readEvent = ({ value, repeatedName }: AuditEntry, erasures: ReadonlySet<string>): Finding => {
+/** The event in an entry that holds by itself, or holds if an erasure of the file says that it may look as it does. */
+const readEvent = ({ value, repeatedName }: AuditEntry): Finding => {
   const { data, error } = auditEvent.safeParse(value);
   if (error) {
     const [field = '', messages = []] = Object.entries(fieldErrors(error))[0] ?? [];
     return { fault: 'not_an_event', message: `Field ${field}: ${messages.join('; ')}.` };
   }
   if (repeatedName !== null) return { fault: 'not_an_event', message: `It has "${repeatedName}" twice.` };
-  if (hashOf(value) === data.hash) return { event: data };
-  if (data.erased) {
-    if (erasures.has(sha256OrNull(value) ?? '')) return { event: data };
-    const message = 'A person was erased from it, and no event of this file says that it may look as it does.';
-    return { fault: 'erasure_missing', message };
-  }
+  if (data.erased || hashOf(value) === data.hash) return { event: data };
   return { fault: 'content_altered', message: 'Its content is not what its hash was made from.' };
 };
 
@@ -108,39 +107,114 @@ const linkFault = ({ sequence, previous_hash }: AuditEvent, before: AuditEvent |
   return { fault: 'predecessor_replaced', message: `It was chained to another event ${before.sequence}.` };
 };
 
-const findingOf = (entry: AuditEntry, before: AuditEvent | null, erasures: ReadonlySet<string>): Finding => {
-  const found = readEvent(entry, erasures);
-  return 'event' in found ? (linkFault(found.event, before) ?? found) : found;
-};
-
 const looksLikeEvent = ({ value }: AuditEntry): boolean =>
   typeof value === 'object' && value !== null && ('hash' in value || 'previous_hash' in value);
 
 const NO_EVENTS: AuditVerdict = { verdict: 'unreadable', message: 'it holds no audit event' };
 
-/** Checks the chain in the text of an audit file, from the file's own beginning on, up to the first event that does not hold. */
+/** Whose chain an event belongs to: a request's id begins with its project's. */
+const projectOf = ({ request_id }: Pick<AuditEvent, 'request_id'>): string => request_id.replace(/-\d+$/, '');
+
+const AGAIN: Broken = {
+  fault: 'number_repeated',
+  message: 'The events of its project ended further up: those of other projects stand between.',
+};
+
+const UNSAID: Broken = {
+  fault: 'erasure_missing',
+  message: 'A person was erased from it, and no event of this file says that it may look as it does.',
+};
+
+type BrokenVerdict = Extract<AuditVerdict, { verdict: 'broken' }>;
+
+/** Checks chains entry by entry, one after the other, each from its beginning in the file on, up to the first event that does not hold. */
+export class AuditCheck {
+  #events = 0;
+  #beginningLater = 0;
+  #first: AuditEvent | null = null;
+  #last: AuditEvent | null = null;
+  #broken: BrokenVerdict | null = null;
+  #sawEvent = false;
+  #erased = 0;
+  /** Events that a person was erased from, by the SHA-256 of what is left: an event further down must say so. */
+  readonly #unsaid = new Map<string, BrokenVerdict>();
+  readonly #erasures = new Set<string>();
+  readonly #projects = new Set<string>();
+
+  take(entry: AuditEntry): void {
+    this.#sawEvent ||= looksLikeEvent(entry);
+    this.#noteErasures(entry);
+    if (this.#broken !== null) return;
+    const found = this.#findingOf(entry);
+    const brokenBy = (by: Broken): BrokenVerdict => ({
+      verdict: 'broken',
+      position: this.#events + 1,
+      event: placeOf(entry.value),
+      ...by,
+    });
+    if ('fault' in found) {
+      this.#broken = brokenBy(found);
+      return;
+    }
+    const { event } = found;
+    if (event.erased) {
+      this.#erased += 1;
+      const left = sha256OrNull(entry.value) ?? '';
+      if (!this.#erasures.has(left)) this.#unsaid.set(left, this.#unsaid.get(left) ?? brokenBy(UNSAID));
+    }
+    if (this.#begins(event) && event.sequence > 1) this.#beginningLater += 1;
+    this.#projects.add(projectOf(event));
+    this.#events += 1;
+    this.#first ??= event;
+    this.#last = event;
+  }
+
+  /** Of what was taken so far. */
+  verdict(): AuditVerdict {
+    // In the order of the file: an event whose erasure never came stands before whatever broke later.
+    const [unsaid] = this.#unsaid.values();
+    const broken = unsaid ?? this.#broken;
+    if (broken !== null) return this.#sawEvent ? broken : NO_EVENTS;
+    if (this.#first === null || this.#last === null) return NO_EVENTS;
+    return {
+      verdict: 'intact',
+      events: this.#events,
+      projects: this.#projects.size,
+      beginning_later: this.#beginningLater,
+      first: placeOf(this.#first),
+      previous_hash: this.#first.previous_hash,
+      last: placeOf(this.#last),
+      last_hash: this.#last.hash,
+      erased: this.#erased,
+    };
+  }
+
+  #noteErasures({ value }: AuditEntry): void {
+    for (const sha256 of erasuresIn([value])) {
+      this.#erasures.add(sha256);
+      this.#unsaid.delete(sha256);
+    }
+  }
+
+  #begins(event: AuditEvent): boolean {
+    return this.#last === null || projectOf(this.#last) !== projectOf(event);
+  }
+
+  #findingOf(entry: AuditEntry): Finding {
+    const found = readEvent(entry);
+    if ('fault' in found) return found;
+    const { event } = found;
+    if (!this.#begins(event)) return linkFault(event, this.#last) ?? found;
+    if (this.#projects.has(projectOf(event))) return AGAIN;
+    return linkFault(event, null) ?? found;
+  }
+}
+
+/** Checks the chains in the text of an audit file. */
 export const checkAuditFile = (text: string): AuditVerdict => {
   const file = readAuditFile(text);
   if ('fault' in file) return { verdict: 'unreadable', message: file.fault };
-  const events: AuditEvent[] = [];
-  const erasures = erasuresIn(file.entries.map(({ value }) => value));
-  for (const entry of file.entries) {
-    const found = findingOf(entry, events.at(-1) ?? null, erasures);
-    if ('fault' in found) {
-      if (!file.entries.some(looksLikeEvent)) return NO_EVENTS;
-      return { verdict: 'broken', position: events.length + 1, event: placeOf(entry.value), ...found };
-    }
-    events.push(found.event);
-  }
-  const [first, last] = [events.at(0), events.at(-1)];
-  if (!first || !last) return NO_EVENTS;
-  return {
-    verdict: 'intact',
-    events: events.length,
-    first: placeOf(first),
-    previous_hash: first.previous_hash,
-    last: placeOf(last),
-    last_hash: last.hash,
-    erased: events.filter(({ erased }) => erased).length,
-  };
+  const check = new AuditCheck();
+  for (const entry of file.entries) check.take(entry);
+  return check.verdict();
 };
