@@ -57,5 +57,6 @@ export class SendToErpStack extends Stack {
     new CfnOutput(this, 'ErpIds', { value: exports.erps.join(',') });
     new CfnOutput(this, 'LookUpPrefix', { value: lookUps.functionPrefix });
     new CfnOutput(this, 'SecretPrefix', { value: secretPrefixOf(stage) });
+    new CfnOutput(this, 'LinkKeysSecret', { value: linkKeys.secretArn });
   }
 }

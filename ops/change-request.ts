@@ -1,11 +1,13 @@
 import { VersionConflict } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
+import { awaitsDecision } from '#domain/request.ts';
 import type { Given, Report, World } from '#ops/command.ts';
 import { find, unknownRequest } from '#ops/find.ts';
 import type { RequestName } from '#ops/request-name.ts';
 import { standingLine, standingOf } from '#ops/standing.ts';
 import type { FoundRequest } from '#use-cases/find-request.ts';
 import { queueMails } from '#use-cases/queue-mails.ts';
+import { wakeWorkflow } from '#use-cases/wake-workflow.ts';
 
 /** What a command does to one request. */
 export interface RequestChange {
@@ -41,5 +43,7 @@ export const changeRequest = async (
     return report('nothing_to_do', 'Something happened to it at the same moment. Look at it again.');
   }
   await queueMails(world, next);
+  // Its workflow waits for a decision that does not come any more.
+  if (awaitsDecision(found.request) && !awaitsDecision(next.request)) await wakeWorkflow(world, next);
   return report('done', did);
 };

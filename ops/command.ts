@@ -1,6 +1,8 @@
 import type { CheckConnection } from '#domain/erp.ts';
 import type { Clock, Integrations, Ledger, MailQueue, Warn, Workflow } from '#domain/ports.ts';
 import type { CredentialStore } from '#ops/integration/credential-store.ts';
+import type { KeyStore } from '#ops/keys/key-store.ts';
+import type { RequestIndex } from '#ops/request-index.ts';
 import type { SetAside } from '#ops/set-aside.ts';
 
 /** How a deployment's ERPs are reached. */
@@ -13,6 +15,12 @@ export interface ErpAccess {
 
 /** The parts of a deployment that commands work on. */
 export interface World {
+  /** Tells whoever waits how far a long command has come. */
+  readonly progress: (line: string) => void;
+  /** Which requests stand where. */
+  readonly requestIndex: RequestIndex;
+  /** The keys that sign links. Null where the deployment does not say where they are. */
+  readonly keyStore: KeyStore | null;
   /** Those of the stage file. Empty where the deployment does not say. */
   readonly companies: readonly number[];
   readonly ledger: Ledger;
@@ -26,8 +34,8 @@ export interface World {
   readonly warn: Warn;
 }
 
-/** `would_do`: there is something to do, and nobody has said yes to it. */
-export type Outcome = 'done' | 'would_do' | 'nothing_to_do' | 'refused';
+/** `would_do`: there is something to do, and nobody has said yes to it. `unreadable`: what was handed over cannot be read. */
+export type Outcome = 'done' | 'would_do' | 'nothing_to_do' | 'refused' | 'unreadable';
 
 /** What a command found and did: lines for people, facts for programs. Neither holds links, tokens or mail addresses. */
 export interface Report {
@@ -41,24 +49,33 @@ export interface Given {
   readonly words: readonly string[];
   /** Values of the options that are set. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
-  /** False: only say what would be done. Of a command that acts unasked, `--dry-run` says no. */
+  /** False: only say what would be done. */
   readonly yes: boolean;
 }
 
 /** Options in the form of node:util's parseArgs. */
 export type OptionForms = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
 
-/** Something that people may do to a running deployment. */
-export interface Command {
+/** How a command is called, and what for. */
+interface CommandForm {
   /** What follows its name, such as `<request>`. */
   readonly takes: string;
   /** One line for the list of commands. */
   readonly does: string;
   readonly options: OptionForms;
-  /** Needs no `--yes`: what it does stands in a file that people have looked at, and may be repeated. It takes `--dry-run`. */
-  readonly actsUnasked?: true;
+}
+
+/** Something that people may do to a running deployment. */
+export interface Command extends CommandForm {
   /** @throws {WrongUsage} when what was typed makes no sense to it. */
   run(world: World, given: Given): Promise<Report>;
+}
+
+/** Something that needs no deployment. */
+export interface OfflineCommand extends CommandForm {
+  readonly isOffline: true;
+  /** @throws {WrongUsage} when what was typed makes no sense to it. */
+  run(given: Given): Promise<Report>;
 }
 
 /** The command line is wrong; the message says what about it. */

@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { trying } from '#aws/clients.ts';
 import { DEPLOYMENT_FILE, localDeployment } from '#local/deployment.ts';
 import { readSettings } from '#local/settings.ts';
 import { WrongUsage } from '#ops/command.ts';
@@ -20,6 +21,8 @@ const deployment = z.object({
   ErpIds: z.string().optional(),
   LookUpPrefix: z.string().optional(),
   SecretPrefix: z.string().optional(),
+  /** The same of what commands about keys need. */
+  LinkKeysSecret: z.string().optional(),
 });
 export type Deployment = z.infer<typeof deployment>;
 
@@ -40,9 +43,12 @@ export class NoDeployment extends Error {
   override readonly name = 'NoDeployment';
 }
 
+/** Asked once, by a person who waits: a few seconds more are no matter, a minute of silence is. */
 const ofStack = async (stage: string): Promise<unknown> => {
   const StackName = `send-to-erp-${stage}`;
-  const { Stacks = [] } = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName }));
+  const { Stacks = [] } = await new CloudFormationClient(trying(3, 5_000)).send(
+    new DescribeStacksCommand({ StackName }),
+  );
   return Object.fromEntries(
     (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]),
   );

@@ -11,3 +11,18 @@ export const operatorIn = ({ options }: Given): string => {
   if (typeof given === 'string' && given.trim() !== '' && given.length <= 100) return given.trim();
   throw new WrongUsage('Say who you are, for the audit event: --by "Pat Operator".');
 };
+
+/** What commands take that somebody will ask about later. */
+export const REASON = '--reason <why>';
+
+export const reasonOption = { reason: { type: 'string' } } as const;
+
+/** As long as the API takes the reason of an administrator. */
+const LONGEST_REASON = 2_000;
+
+/** @throws {WrongUsage} */
+export const reasonIn = ({ options }: Given): string => {
+  const given = options['reason'];
+  if (typeof given === 'string' && given.trim() !== '' && given.length <= LONGEST_REASON) return given.trim();
+  throw new WrongUsage(`Say why, in at most ${LONGEST_REASON} characters: --reason "The job was closed."`);
+};

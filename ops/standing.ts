@@ -1,5 +1,5 @@
 import { nextMailAt } from '#domain/mail-times.ts';
-import type { ExportAttempt, Request, RequestStatus } from '#domain/request.ts';
+import type { ExportAttempt, ProjectStatus, Request, RequestStatus } from '#domain/request.ts';
 import type { FoundRequest } from '#use-cases/find-request.ts';
 
 /** Where a request stands, for people. */
@@ -18,15 +18,16 @@ export interface Standing {
 /** A moment as people read it: `2026-11-23 12:00:00 UTC`. */
 export const moment = (instant: string): string => `${instant.slice(0, 19).replace('T', ' ')} UTC`;
 
-export const inWords = (status: RequestStatus): string => status.replaceAll('_', ' ');
+export const inWords = (status: ProjectStatus): string => status.replaceAll('_', ' ');
 
 const sinceWhen = ({ request, events }: FoundRequest): string => {
   const before = events.findLastIndex(({ status }) => status !== request.status);
   return events[before + 1]?.at ?? request.sent_at;
 };
 
-const exportWaitsFor = ({ exports, paused_until }: Request): string => {
+const exportWaitsFor = ({ exports, paused_until, held_by_operators: isHeld }: Request): string => {
   const last = exports.at(-1);
+  if (isHeld) return 'operators, who have paused exports to its ERP';
   if (paused_until !== null) return `its ERP, which is left alone until ${moment(paused_until)}`;
   switch (last?.outcome) {
     case 'running':

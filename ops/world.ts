@@ -1,8 +1,10 @@
-import { queueClient, secretsClient } from '#aws/clients.ts';
+import { dynamoClient, queueClient, secretsClient } from '#aws/clients.ts';
 import type { Warn } from '#domain/ports.ts';
 import type { ErpAccess, World } from '#ops/command.ts';
 import type { Deployment } from '#ops/deployment.ts';
 import { secretCredentials } from '#ops/integration/credential-store.ts';
+import { secretKeyStore } from '#ops/keys/key-store.ts';
+import { dynamoRequestIndex } from '#ops/request-index.ts';
 import { sqsSetAside } from '#ops/set-aside.ts';
 import { clock, erpQuestions, integrations, ledger, mailQueue, workflow } from '#runtime';
 
@@ -16,14 +18,17 @@ const erpAccessOf = ({ ErpIds: ids, LookUpPrefix: lookUp, SecretPrefix: secrets 
 };
 
 /** The ports of a deployment, on the same adapters as its functions. Credentials and region come from the environment. */
-export const worldOf = (deployment: Deployment, warn: Warn): World => ({
+export const worldOf = (deployment: Deployment, warn: Warn, progress: World['progress']): World => ({
   companies: deployment.Companies?.split(',').map(Number) ?? [],
   ledger: ledger({ TABLE_NAME: deployment.TableName }),
   integrations: integrations({ TABLE_NAME: deployment.TableName }),
+  requestIndex: dynamoRequestIndex({ client: dynamoClient(), name: deployment.TableName }),
+  keyStore: deployment.LinkKeysSecret === undefined ? null : secretKeyStore(secretsClient(), deployment.LinkKeysSecret),
   erpAccess: erpAccessOf(deployment),
   workflow: workflow({ STATE_MACHINE_ARN: deployment.WorkflowArn ?? deployment.StateMachineArn }),
   mailQueue: mailQueue({ MAIL_QUEUE_URL: deployment.MailQueueUrl }),
   setAside: sqsSetAside(queueClient(), deployment.SetAsideUrl),
   clock,
   warn,
+  progress,
 });

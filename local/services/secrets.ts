@@ -56,10 +56,15 @@ const readKept = (file: string): Versions =>
 
 /**
  * GetSecretValue, PutSecretValue and CreateSecret of Secrets Manager. `given`: secrets by name or ARN as they are at every
- * start; what is written is kept in `file`.
+ * start; `drawn`: as they are until others are written. What is written is kept in `file`.
  */
-export const secretsOperations = (given: ReadonlyMap<string, string>, file: string): Operations => {
+export const secretsOperations = (
+  given: ReadonlyMap<string, string>,
+  file: string,
+  drawn: ReadonlyMap<string, string> = new Map(),
+): Operations => {
   const kept = new Map(Object.entries(readKept(file)));
+  for (const [name, value] of drawn) if (!kept.has(name)) kept.set(name, [{ id: randomUUID(), value }]);
   for (const [name, value] of given) kept.set(name, [{ id: randomUUID(), value }]);
   const add = (name: string, id: string, value: string) => {
     const earlier = (kept.get(name) ?? []).filter((each) => each.id !== id);

@@ -29,11 +29,11 @@ export interface Services {
 
 export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const { plan, dataDir, mailbox, workflow, call, credentials, onFile } = parts;
-  const secrets = new Map([...generatedSecrets(plan.intrinsics, dataDir.secrets), ...credentials]);
+  const drawn = generatedSecrets(plan.intrinsics, dataDir.secrets);
   const [DYNAMODB, SFN, SECRETS_MANAGER, SESV2, S3, LAMBDA] = await Promise.all([
     openTable(dataDir.table, plan.table, dataDir.lock.wasKilled),
     serve(jsonService(workflow)),
-    serve(jsonService(secretsOperations(secrets, dataDir.writtenSecrets))),
+    serve(jsonService(secretsOperations(credentials, dataDir.writtenSecrets, drawn))),
     serve(mailService(mailbox)),
     serve(fileService(dataDir.exports, plan.buckets, onFile)),
     serve(invokeService(call)),

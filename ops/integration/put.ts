@@ -65,10 +65,9 @@ const lineOf = ({ id, becomes, fields }: IntegrationChange, isDone: boolean): st
 
 /** Makes a company's integrations those of a file. */
 export const putCompany: Command = {
-  takes: `<company.json> [--credentials <credentials.json>, or ${STDIN} for standard input] [--dry-run]`,
+  takes: `<company.json> [--credentials <credentials.json>, or ${STDIN} for standard input]`,
   does: "makes a company's integrations those of the file, and keeps them from the stage file; credentials go to Secrets Manager alone",
   options: { credentials: { type: 'string' } },
-  actsUnasked: true,
   run: async (world, given) => {
     const access = erpAccessOf(world);
     const { company, credentials } = await read(filesIn(given), access);

@@ -1,3 +1,4 @@
+import { holdAt } from '#domain/connection.ts';
 import type { Command } from '#ops/command.ts';
 import { findIntegration, INTEGRATION } from '#ops/integration/names.ts';
 import { connectionLine, policyShown, serviceLine } from '#ops/integration/standing.ts';
@@ -36,6 +37,7 @@ export const showIntegration: Command = {
           state: connection.state,
           last_seen_at: connection.last_seen_at,
           paused_until: connection.paused_until,
+          held_until: holdAt(connection, world.clock())?.until ?? null,
         },
       },
     };

@@ -1,3 +1,4 @@
+import { holdAt } from '#domain/connection.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
 import { isInService } from '#domain/serving.ts';
 import { moment } from '#ops/standing.ts';
@@ -15,12 +16,16 @@ const METS: Readonly<Record<KnownIntegration['connection']['state'], string>> = 
   failed: 'its ERP did not answer the last export',
 };
 
-/** What exports found out, and until when the ERP is left alone. */
+/** What exports found out, until when the ERP is left alone, and whether operators have paused exports. */
 export const connectionLine = ({ connection }: KnownIntegration, now: Date): string => {
   const { state, last_seen_at: seen, paused_until: pause } = connection;
+  const held = holdAt(connection, now);
   return [
     METS[state],
     ...(seen === null ? [] : [`it last answered ${moment(seen)}`]),
+    ...(held === null
+      ? []
+      : [`operators have paused exports since ${moment(held.since)}, until ${moment(held.until)}: ${held.reason}`]),
     ...(pause !== null && pause > now.toISOString() ? [`it is left alone until ${moment(pause)}`] : []),
   ].join('; ');
 };

@@ -93,7 +93,7 @@ describe('npm run ops', () => {
     ];
     writeFileSync(file, JSON.stringify({ company_id: 1, integrations }));
     const put = async (west: object) => {
-      const put = await ops(`integration put ${file} --credentials - --local`, at, JSON.stringify({ west }));
+      const put = await ops(`integration put ${file} --credentials - --local --yes`, at, JSON.stringify({ west }));
       expect(put).toMatchObject({ status: 0, stderr: '' });
       expect(leaksInLog(put.stdout, ['the-one-before'])).toEqual([]);
       return put.stdout;

@@ -8,7 +8,9 @@ import type { Integrations } from '#domain/ports.ts';
 import { isInService } from '#domain/serving.ts';
 import type { World } from '#ops/command.ts';
 import type { CredentialStore } from '#ops/integration/credential-store.ts';
-import { readCommandLine, runCommand } from '#ops/run.ts';
+import { readCommandLine } from '#ops/command-line.ts';
+import { runCommand } from '#ops/run.ts';
+import { dynamoRequestIndex } from '#ops/request-index.ts';
 import { aFolder } from '#test/local/folders.ts';
 import { ledgerPerTest, type LedgerUnderTest } from '#test/support/dynamo-ledger.ts';
 import { watch } from '#test/support/leaks.ts';
@@ -59,7 +61,8 @@ export class OperatedCompany {
   put(integrations: readonly unknown[], credentials?: unknown, ...typed: string[]) {
     const company = this.file('company.json', { company_id: 1, integrations });
     const given = credentials === undefined ? [] : ['--credentials', this.file('credentials.json', credentials)];
-    return this.run('integration', 'put', company, ...given, ...typed);
+    const word = typed.includes('--dry-run') ? [] : ['--yes'];
+    return this.run('integration', 'put', company, ...given, ...word, ...typed);
   }
 
   /** What a command prints and ends with. */
@@ -79,6 +82,9 @@ export class OperatedCompany {
     return {
       ...new Service(this.#under.ledger).deps,
       companies: [1],
+      progress: () => undefined,
+      requestIndex: dynamoRequestIndex({ client: this.#under.client, name: this.#under.table }),
+      keyStore: null,
       integrations: this.integrations,
       erpAccess: { erps: this.erps, credentials, checkConnection: (given) => this.checkConnection(given) },
       setAside,

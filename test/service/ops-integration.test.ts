@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { connection, NEW_CONNECTION } from '#domain/connection.ts';
 import { ErpError } from '#domain/erp.ts';
-import { readCommandLine, runCommand } from '#ops/run.ts';
+import { readCommandLine } from '#ops/command-line.ts';
+import { runCommand } from '#ops/run.ts';
 import { inFile, operatedCompanyPerTest } from '#test/service/operated-company.ts';
 import { MARKERS } from '#test/support/leaks.ts';
 import { afterNoon, anIntegration, aPolicy, NOON } from '#test/support/records.ts';
@@ -90,7 +91,7 @@ describe('integration put', () => {
     expect(await company().inService()).toEqual(['main', 'west']);
   });
 
-  it('only says what it would do when told --dry-run', async () => {
+  it('only says what it would do unless told --yes', async () => {
     const { text, exitCode } = await company().put(both, { west: credentials }, '--dry-run');
     expect(text.split('\n')).toEqual([
       'Company 1.',
@@ -99,7 +100,7 @@ describe('integration put', () => {
       'west: would be added.',
       TAKEN_OVER,
       RUNNING,
-      'Nothing has been changed. Without --dry-run it is done.',
+      'Nothing has been changed. With --yes it is done.',
     ]);
     expect([exitCode, company().writes]).toEqual([0, []]);
   });
@@ -305,7 +306,8 @@ describe('the words of the commands', () => {
     ['integration list', 'Name one company: <company>, such as 1.'],
     ['integration list 0', 'Name one company: <company>, such as 1.'],
     ['integration show main', 'Name one integration: <company>/<integration>, such as 1/main.'],
-    ['integration show 1/main --dry-run', 'integration show takes no --dry-run.'],
+    ['integration show 1/main --credentials -', 'integration show takes no --credentials.'],
+    ['integration hand-back 1 --yes --dry-run', 'Say --yes or --dry-run, not both.'],
     ['redrive --credentials -', 'redrive takes no --credentials.'],
   ])('%s: %s', async (line, message) => {
     const run = async () => company().run(...line.split(' '));

@@ -1,55 +1,21 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ErpError } from '#domain/erp.ts';
 import { beginExport } from '#domain/exporting.ts';
 import type { Report, World } from '#ops/command.ts';
 import type { SetAsideMessage } from '#ops/set-aside.ts';
-import { printed, readCommandLine, runCommand } from '#ops/run.ts';
-import { aBody, servicePerTest } from '#test/support/service.ts';
+import { readCommandLine } from '#ops/command-line.ts';
+import { printed, runCommand } from '#ops/run.ts';
+import { operatedServicePerTest } from '#test/service/operated-service.ts';
+import { aBody } from '#test/support/service.ts';
 
-const service = servicePerTest();
+const operated = operatedServicePerTest();
+const service = () => operated().service;
 const SILENCE = new ErpError('unknown_outcome', 'The ERP did not answer.');
-const later = (seconds: number) => (service().now = new Date(service().now.getTime() + seconds * 1000));
-
-/** What is set aside, and what somebody has hidden. */
-let aside: SetAsideMessage[];
-let hidden: SetAsideMessage[];
-beforeEach(() => {
-  aside = [];
-  hidden = [];
-});
-
-const world = (): World => ({
-  companies: [2, 1],
-  erpAccess: null,
-  ...service().deps,
-  setAside: {
-    take: async function* () {
-      for (let message = aside.shift(); message !== undefined; message = aside.shift()) {
-        hidden.push(message);
-        yield message;
-      }
-    },
-    remove: async (message) => void hidden.splice(hidden.indexOf(message), 1),
-    release: async (message) => void aside.push(...hidden.splice(hidden.indexOf(message), 1)),
-  },
-});
-
-const ops = async (line: string) => {
-  const command = readCommandLine([...line.split(' '), '--json']);
-  const { text, exitCode } = await runCommand(command, world());
-  return { exitCode, ...(JSON.parse(text) as Record<string, unknown>) };
-};
-/** As people read it. */
-const opsText = async (line: string) => (await runCommand(readCommandLine(line.split(' ')), world())).text;
-
-const accept = async () => {
-  const { json } = await service().api('get-request', { params: { request_id: '1001-1' } });
-  await service().api('accept-request', {
-    as: 'approver',
-    params: { request_id: '1001-1' },
-    body: { fields: {}, snapshot_sha256: json.snapshot_sha256 },
-  });
-};
+const later = (seconds: number) => operated().later(seconds);
+const world = (): World => operated().world;
+const ops = (line: string) => operated().ops(line);
+const opsText = (line: string) => operated().text(line);
+const accept = () => operated().accept('1001-1');
 const statusNow = async () => (await service().ledger.read({ companyId: 1, projectId: 1001 }))?.request.status;
 const recordNow = () => service().ledger.read({ companyId: 1, projectId: 1001 });
 
@@ -211,7 +177,7 @@ describe('redrive', () => {
       handle: `handle-${made}`,
       quarantined: reason === undefined ? null : { reason, sha256: 'ab', first_seen: '2026-11-23T08:00:00.000Z' },
     };
-    aside.push(message);
+    operated().aside.push(message);
     return message;
   };
   const task = (project_id: number) => ({ about: 'project', company_id: 1, project_id });
@@ -233,7 +199,7 @@ describe('redrive', () => {
         'Nothing has been changed. With --yes it is done.',
       ].join('\n'),
     );
-    expect([service().queue, aside, hidden]).toEqual([[], all, []]);
+    expect([service().queue, operated().aside, operated().hidden]).toEqual([[], all, []]);
   });
 
   it('R38: puts back what people are owed, once however often it is redriven', async () => {
@@ -243,7 +209,7 @@ describe('redrive', () => {
     expect(await ops('redrive --yes')).toMatchObject({ exitCode: 0, outcome: 'done' });
     expect(await ops('redrive --yes')).toMatchObject({ exitCode: 1, outcome: 'nothing_to_do' });
     expect(service().queue).toEqual([task(1001)]);
-    expect([aside, hidden]).toEqual([[], []]);
+    expect([operated().aside, operated().hidden]).toEqual([[], []]);
     await service().deliver();
     expect(service().mails).toHaveLength(3);
   });
@@ -255,7 +221,7 @@ describe('redrive', () => {
     expect(await opsText('redrive --yes')).toBe(
       'Dropped: project 1001 of company 1 (request 1001-1 is over (retrieved), and nobody is owed mail about it).',
     );
-    expect([service().queue, aside, hidden]).toEqual([[], [], []]);
+    expect([service().queue, operated().aside, operated().hidden]).toEqual([[], [], []]);
   });
 
   it('puts back what is about a request that is over while somebody is owed mail about it', async () => {
@@ -281,7 +247,7 @@ describe('redrive', () => {
     const kept = [putAside('{', 'not_json'), putAside('{"about":"invoice"}')];
     expect(becomes(await ops('redrive --yes'))).toEqual(['keep', 'keep']);
     expect(await ops('redrive --yes')).toMatchObject({ exitCode: 1, outcome: 'nothing_to_do' });
-    expect([aside, hidden]).toEqual([kept, []]);
+    expect([operated().aside, operated().hidden]).toEqual([kept, []]);
   });
 
   it('shows everything again that it had in hand when it broke off', async () => {
@@ -290,8 +256,8 @@ describe('redrive', () => {
     const { ledger } = service();
     Object.defineProperty(service(), 'ledger', { value: { ...ledger, read: () => Promise.reject(new Error('down')) } });
     await expect(ops('redrive --yes')).rejects.toThrow('down');
-    expect(hidden).toEqual([]);
-    expect(new Set(aside)).toEqual(new Set(all));
+    expect(operated().hidden).toEqual([]);
+    expect(new Set(operated().aside)).toEqual(new Set(all));
   });
 });
 
