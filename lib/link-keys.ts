@@ -5,7 +5,7 @@ import { removalPolicyOf, type Stage } from '#lib/stage-settings.ts';
 
 /**
  * The keys that sign links, in the form of `keyRing` in functions/domain/links.ts. The first key is drawn when the
- * stack is made; later ones are put into the secret's value by hand. Changing the generator here would draw
+ * stack is made; later ones by `npm run ops -- keys rotate`. Changing the generator here would draw
  * anew and kill every link that was ever mailed.
  */
 export class LinkKeys extends Construct {

@@ -252,6 +252,7 @@ describe('the outputs', () => {
       'Companies',
       'ErpIds',
       'ExportBucketName',
+      'LinkKeysSecret',
       'LookUpPrefix',
       'MailQueueUrl',
       'Release',

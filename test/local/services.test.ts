@@ -144,7 +144,9 @@ describe('secrets', () => {
     const file = join(aFolder(), 'written.json');
     const start = async () =>
       new SecretsManagerClient(
-        await clientSettings(jsonService(secretsOperations(new Map([['given', '"of this start"']]), file))),
+        await clientSettings(
+          jsonService(secretsOperations(new Map([['given', '"of this start"']]), file, new Map([['drawn', '"once"']]))),
+        ),
       );
     const first = await start();
     const put = (SecretId: string, SecretString: string) =>
@@ -153,6 +155,7 @@ describe('secrets', () => {
     const { VersionId } = await first.send(new CreateSecretCommand({ Name: 'tokens', SecretString: '1' }));
     await put('tokens', '2');
     await put('given', '"changed"');
+    await put('drawn', '"rotated"');
     await expect(first.send(new CreateSecretCommand({ Name: 'tokens', SecretString: '3' }))).rejects.toMatchObject({
       name: 'ResourceExistsException',
     });
@@ -162,6 +165,7 @@ describe('secrets', () => {
     expect(await read({ SecretId: 'tokens' })).toBe('2');
     expect(await read({ SecretId: 'tokens', VersionId })).toBe('1');
     expect(await read({ SecretId: 'given' })).toBe('"of this start"');
+    expect(await read({ SecretId: 'drawn' })).toBe('"rotated"');
   });
 
   it('that do not exist are not found, by AWS’s name', async () => {

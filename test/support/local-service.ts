@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,9 +64,10 @@ export class LocalService {
     expect(secretsIn(shown.join('\n'), secrets), 'printed, exported or mailed').toEqual([]);
   }
 
-  /** Keys that sign links, and the passwords it was started with. */
+  /** Keys that sign links, also those that operators drew, and the passwords it was started with. */
   #secrets(): string[] {
-    const kept = readFileSync(join(this.dataDir, 'keys/secrets.json'), 'utf8');
+    const files = ['keys/secrets.json', 'keys/written-secrets.json'].map((name) => join(this.dataDir, name));
+    const kept = files.map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')).join();
     const keys = Array.from(kept.matchAll(/"k\d+\\?":\s*\\?"([^"\\]{32,})/g), ([, key = '']) => key);
     expect(keys.length).toBeGreaterThan(0);
     const passwords = Object.entries(this.#variables).filter(([name]) => name.endsWith('_PASSWORD'));
