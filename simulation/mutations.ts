@@ -136,6 +136,17 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'the end of what operators hold',
+    breaks: ['I4', 'I5'],
+    patches: [
+      without(
+        'functions/domain/connection.ts',
+        'held !== null && held.until > now.toISOString() ? held : null;',
+        'held;',
+      ),
+    ],
+  },
+  {
     name: 'lease of a running attempt',
     seed: 231,
     breaks: ['I3'],

@@ -6,6 +6,7 @@ import { connectorUnderTest } from '#simulation/erp/connector.ts';
 import { requireQuiet } from '#simulation/invariants/final.ts';
 import { Inboxes, react } from '#simulation/world/reactions.ts';
 import { planRestore } from '#simulation/world/restore.ts';
+import { operationsOf } from '#simulation/world/operators.ts';
 import { attack, decideAtTheLastMinute, scriptOf } from '#simulation/world/script.ts';
 import { World, type Violation } from '#simulation/world/world.ts';
 
@@ -73,7 +74,8 @@ export const simulate = async ({ seed, erp, excluded = [], muted = new Set(), tr
     erp === undefined ? null : await connectorUnderTest(erp),
   );
   const activeMs = new Random(seed, 'length').pick([1, 6, 24, 48]) * HOUR_MS;
-  for (const { id, at, act } of scriptOf(world, inboxes, activeMs)) if (!isMuted(id)) timeline.at(at, act);
+  const script = [...scriptOf(world, inboxes, activeMs), ...operationsOf(world, activeMs)];
+  for (const { id, at, act } of script) if (!isMuted(id)) timeline.at(at, act);
   planRestore(world, activeMs, isMuted);
   const isOver = (): boolean => world.violation !== null;
   await timeline.run(timeline.now + activeMs, isOver);

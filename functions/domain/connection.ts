@@ -51,7 +51,7 @@ const FULL_SECONDS = 15;
 const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
 
 /** A hold may be ended before its time, and an export that misses that looks by itself after so long. */
-const HELD_LOOK_SECONDS = 6 * 3600;
+const HELD_LOOK_SECONDS = 4 * 3600;
 
 /** No export begins before `until`; `isHeld`: because operators say so. */
 export interface Closure {

@@ -7,7 +7,7 @@ import { textIsOwn } from '#simulation/invariants/tenants.ts';
 import { call } from '#simulation/world/calls.ts';
 import { callerAt, type Company, type Role } from '#simulation/world/directory.ts';
 import { bodyOf } from '#simulation/world/material.ts';
-import { ring, STAGE } from '#simulation/world/ports.ts';
+import { RINGS, STAGE } from '#simulation/world/ports.ts';
 import type { World } from '#simulation/world/world.ts';
 import { decideRequest, type DecideCall } from '#use-cases/decide-request.ts';
 import { linkProject } from '#use-cases/link-project.ts';
@@ -123,7 +123,7 @@ const isLive = (world: World, { companyId, projectId, number, epoch }: ApprovalL
 
 /** Opens a link. The page that it shows is given on where it lets somebody decide. */
 export const visitLink = (world: World, doing: Doing, token: string, onOpen: (page: OpenPage) => void): void => {
-  const link = readApprovalLink(ring, STAGE, token);
+  const link = readApprovalLink(RINGS.rotated, STAGE, token);
   if (link === null) throw new Error('A mailed link is signed.');
   const { company } = doing;
   const visit: Visit = { link, fingerprint: linkFingerprint(token), openedAt: null, isSignedIn: false };

@@ -16,7 +16,14 @@ import type { World } from '#simulation/world/world.ts';
 export const STAGE = 'simulation';
 const PUBLIC_URL = 'https://erp.example.com';
 
-export const ring = keyRing.parse({ current: 'k1', k1: LINK_KEY });
+/** Before and after the operators have rotated them. */
+export const RINGS = {
+  first: keyRing.parse({ current: 'k1', k1: LINK_KEY }),
+  rotated: keyRing.parse({ current: 'k2', k1: LINK_KEY, k2: `${LINK_KEY}-2` }),
+};
+
+/** How long a container keeps them, in milliseconds: functions/aws/secrets.ts. */
+const KEPT_MS = 300_000;
 
 /** One read in so many goes through the item's attributes and its schema. */
 const READ_IN_FULL = 1 / 50;
@@ -121,6 +128,7 @@ const erpOf = (world: World, process: Process) => {
 /** Every port as one process has it: each call travels, and may go wrong. */
 export const portsOf = (world: World, process: Process) => {
   const { host, workflow, queue } = world;
+  const age = world.hasRotated ? process.random.between(0, KEPT_MS) : 0;
   const call = <Value>(place: string, effect: () => Value): Promise<Value> => process.call(AWS, place, effect);
   const told = {
     succeed: (token: string) => call('workflow.succeed', () => workflow.succeed(token)),
@@ -149,7 +157,7 @@ export const portsOf = (world: World, process: Process) => {
         }),
     },
     composeMail: composer(world.rendersMails),
-    linkKeys: () => Promise.resolve(ring),
+    linkKeys: (kid?: string) => Promise.resolve(world.ringAt(process.startedAt - age, kid)),
     stage: STAGE,
     publicUrl: PUBLIC_URL,
     clock: () => new Date(host.timeline.now),

@@ -4,6 +4,7 @@ import type { Erps, Job } from '#domain/erp.ts';
 import { exportIsOutstanding } from '#domain/attempts.ts';
 import type { Connection } from '#domain/connection.ts';
 import { patienceWith } from '#domain/due.ts';
+import type { KeyRing } from '#domain/links.ts';
 import type { MailTask } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { erps } from '#erp/erps.ts';
@@ -31,7 +32,7 @@ import { companiesOf, type Company } from '#simulation/world/directory.ts';
 import { History } from '#simulation/world/history.ts';
 import type { SimulatedMail } from '#simulation/world/mailbox.ts';
 import { consumeMails } from '#simulation/world/mail-runs.ts';
-import { portsOf } from '#simulation/world/ports.ts';
+import { portsOf, RINGS } from '#simulation/world/ports.ts';
 import { startSweep } from '#simulation/world/sweeps.ts';
 import type { DecideCall } from '#use-cases/decide-request.ts';
 
@@ -102,6 +103,7 @@ export class World {
   readonly atRest: (() => void)[] = [];
   /** Raised when the ledger is put back. */
   era = 0;
+  #rotatedAt = Infinity;
   readonly #haveLookedUp = new WeakSet<Process>();
   /** The company whose ERP is reached through a real connector, in runs that are about it. */
   readonly connected: {
@@ -241,6 +243,22 @@ export class World {
         this.require('I4', `${request.id} was accepted, and its export did not begin`);
       }
     });
+  }
+
+  /** Operators draw a new key for links. */
+  rotateKeys(): void {
+    this.host.log('operator', 'rotates the keys');
+    this.#rotatedAt = this.now;
+  }
+
+  get hasRotated(): boolean {
+    return this.#rotatedAt !== Infinity;
+  }
+
+  /** The keys that a container knows which has read them at a moment, and reads them again for a key that it misses. */
+  ringAt(readAt: number, kid: string | undefined): KeyRing {
+    const known = readAt < this.#rotatedAt ? RINGS.first : RINGS.rotated;
+    return kid === undefined || known.keys.has(kid) || !this.hasRotated ? known : RINGS.rotated;
   }
 
   #isPaused({ paused_until }: Request): boolean {
