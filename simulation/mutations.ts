@@ -108,7 +108,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'second look-up after silence',
-    seed: 46,
+    seed: 160,
     breaks: ['I3'],
     patches: [
       without(

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { caseDueAt, isSurelyMissing, mayHaveReachedErp, waitsForErp } from '#domain/attempts.ts';
-import { beginExport, endExport, giveUp, openCase, settleByHand, type ExportOutcome } from '#domain/exporting.ts';
+import {
+  beginExport,
+  endExport,
+  giveUp,
+  openCase,
+  pause,
+  resume,
+  settleByHand,
+  type ExportOutcome,
+} from '#domain/exporting.ts';
 import { accept, retry } from '#domain/life.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { afterNoon, anActing, aReceipt, aRecord } from '#test/support/records.ts';
@@ -155,6 +164,15 @@ describe('an export that waits for its ERP', () => {
   it('does so for three days after its decision', () => {
     expect(waitsForErp(paused(0).request, afterNoon(72 * 3600 - 1))).toBe(true);
     expect(waitsForErp(paused(0).request, afterNoon(72 * 3600))).toBe(false);
+  });
+
+  it('does so as long as operators hold it, and has its three days after that', () => {
+    const held = pause(accepted, { until: afterNoon(9e5).toISOString(), isHeld: true }, afterNoon(8e5));
+    expect(waitsForErp(held.request, afterNoon(9e6))).toBe(true);
+    const again = resume(held, afterNoon(9e5).toISOString(), afterNoon(9e5)).request;
+    expect(waitsForErp(again, afterNoon(9e5 + 72 * 3600 - 1))).toBe(true);
+    expect(waitsForErp(again, afterNoon(9e5 + 72 * 3600))).toBe(false);
+    expect(beginExport(held, afterNoon(9e5)).request).toMatchObject({ held_by_operators: false, paused_until: null });
   });
 
   it('does not once it has begun again, was answered, or is tried again by its approver', () => {

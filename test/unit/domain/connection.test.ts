@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Traffic } from '#domain/capability.ts';
-import { admit, connection, leave, NEW_CONNECTION, spread, type Connection, type Met } from '#domain/connection.ts';
+import {
+  admit,
+  connection,
+  leave,
+  NEW_CONNECTION,
+  spread,
+  withHold,
+  type Connection,
+  type Met,
+} from '#domain/connection.ts';
 import { afterNoon } from '#test/support/records.ts';
 
 const LEASE = 130;
@@ -117,5 +126,41 @@ describe('those who wait for the end of a pause', () => {
     expect(new Set(moments).size).toBeGreaterThan(100);
     expect(moments.every((moment) => moment >= at(0) && moment <= at(120))).toBe(true);
     expect(spread(at(0), '1001-1')).toBe(spread(at(0), '1001-1'));
+  });
+});
+
+describe('exports that operators hold', () => {
+  const until = at(3600);
+  const held = withHold(NEW_CONNECTION, { since: at(0), until, by: 'Pat Operator', reason: 'Closing.' });
+
+  it('do not begin before the end, and do at the end', () => {
+    expect(asked(held, 3599)).toEqual({ admitted: false, until, isPaused: true, isHeld: true });
+    expect(asked(held, 3600).admitted).toBe(true);
+    expect(asked(withHold(held, null), 1).admitted).toBe(true);
+  });
+
+  it('look by themselves after four hours: the end may have been brought forward', () => {
+    const long = withHold(NEW_CONNECTION, { since: at(0), until: at(86_400), by: 'Pat Operator', reason: 'Closing.' });
+    expect(asked(long, 0)).toMatchObject({ until: at(4 * 3600) });
+  });
+
+  it('are held whatever the ERP answers, or does not', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ answered: fc.boolean(), retryAfterSeconds: fc.option(fc.integer({ min: 0, max: 9999 })) }),
+        ),
+        (mets) => {
+          const after = mets.reduce((known, met, index) => leave(known, 'r', met, afterNoon(index)), held);
+          expect(after.held).toEqual(held.held);
+          expect(asked(after, mets.length)).toMatchObject({ admitted: false, isHeld: true });
+        },
+      ),
+    );
+  });
+
+  it('are left alone by the ERP’s own pause once that ends later', () => {
+    const silent = leave(failed(8, 3500, held), 'r', SILENT, afterNoon(3500));
+    expect(asked(silent, 3600)).toMatchObject({ admitted: false, isHeld: false, isPaused: true });
   });
 });
