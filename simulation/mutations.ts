@@ -120,7 +120,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a minute between the two look-ups',
-    seed: 46,
+    seed: 161,
     breaks: ['I3'],
     patches: [without(ATTEMPTS, ' && now.getTime() - Date.parse(first) >= LOOKS_APART_SECONDS * 1000')],
   },
