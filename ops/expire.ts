@@ -3,11 +3,11 @@ import { awaitsDecision } from '#domain/request.ts';
 import { changeRequest } from '#ops/change-request.ts';
 import type { Command } from '#ops/command.ts';
 import { OPERATOR, operatorIn, operatorOption } from '#ops/operator.ts';
-import { REQUEST, requestIn, requestOptions } from '#ops/request-name.ts';
+import { requestIn, requestOptions } from '#ops/request-name.ts';
 
 /** Ends the wait for a decision before the window is over, for example when nobody is left who could decide. */
 export const expireRequest: Command = {
-  takes: `${REQUEST} ${OPERATOR}`,
+  takes: `<request> ${OPERATOR}`,
   does: 'ends the wait for a decision before its window is over, as if it were: the project can be sent again',
   options: { ...requestOptions, ...operatorOption },
   run: async (world, given) => {

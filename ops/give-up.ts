@@ -3,7 +3,7 @@ import { settleByHand } from '#domain/exporting.ts';
 import { changeRequest } from '#ops/change-request.ts';
 import type { Command } from '#ops/command.ts';
 import { OPERATOR, operatorIn, operatorOption } from '#ops/operator.ts';
-import { REQUEST, requestIn, requestOptions } from '#ops/request-name.ts';
+import { requestIn, requestOptions } from '#ops/request-name.ts';
 import type { FoundRequest } from '#use-cases/find-request.ts';
 
 const refusal = ({ request, record }: FoundRequest, now: Date): string | null => {
@@ -16,7 +16,7 @@ const refusal = ({ request, record }: FoundRequest, now: Date): string | null =>
 
 /** Ends an export whose outcome stayed unknown, after a person looked into the ERP and found no job there. */
 export const giveUp: Command = {
-  takes: `${REQUEST} ${OPERATOR}`,
+  takes: `<request> ${OPERATOR}`,
   does: 'says that the ERP has no job of a request whose outcome stayed unknown: its approver then tries again or rejects',
   options: { ...requestOptions, ...operatorOption },
   run: async (world, given) => {

@@ -3,11 +3,11 @@ import { allows } from '#domain/transitions.ts';
 import type { Command } from '#ops/command.ts';
 import { operatorIn, OPERATOR, operatorOption } from '#ops/operator.ts';
 import { changeRequest } from '#ops/change-request.ts';
-import { REQUEST, requestIn, requestOptions } from '#ops/request-name.ts';
+import { requestIn, requestOptions } from '#ops/request-name.ts';
 
 /** Kills all links of a request that waits, for example when a mail was forwarded, and has its approvers mailed new ones. */
 export const reissue: Command = {
-  takes: `${REQUEST} ${OPERATOR}`,
+  takes: `<request> ${OPERATOR}`,
   does: 'kills all links of a request that waits for its approvers, and mails new ones to whoever is asked',
   options: { ...requestOptions, ...operatorOption },
   run: async (world, given) => {

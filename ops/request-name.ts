@@ -9,7 +9,7 @@ export interface RequestName {
 }
 
 /** What commands about one request take. */
-export const REQUEST = '<request>, such as 1001-3; if several companies have one of that name, 1/1001-3 or --company 1';
+const REQUEST = '<request>, such as 1001-3; if several companies have one of that name, 1/1001-3 or --company 1';
 
 export const requestOptions = { company: { type: 'string' } } as const;
 

@@ -3,7 +3,7 @@ import type { ProjectRecord } from '#domain/project-record.ts';
 import { isOpen } from '#domain/request.ts';
 import type { Command, Report, World } from '#ops/command.ts';
 import { find, unknownRequest } from '#ops/find.ts';
-import { REQUEST, requestIn, requestOptions, type RequestName } from '#ops/request-name.ts';
+import { requestIn, requestOptions, type RequestName } from '#ops/request-name.ts';
 import { inWords, standingLine, standingOf } from '#ops/standing.ts';
 import type { FoundRequest } from '#use-cases/find-request.ts';
 import { serveProject, stepsFor, type SweepStep } from '#use-cases/sweep.ts';
@@ -48,7 +48,7 @@ const serve = async (world: World, record: ProjectRecord): Promise<boolean> => {
 
 /** Does at once for one request what the sweeper would do for it when its time comes. */
 export const retry: Command = {
-  takes: REQUEST,
+  takes: '<request>',
   does: 'brings a stuck request forward, as the sweeper would do later: its workflow, its decision, its mails',
   options: requestOptions,
   run: async (world, given) => {

@@ -1,6 +1,6 @@
 import type { Command } from '#ops/command.ts';
 import { find, unknownRequest } from '#ops/find.ts';
-import { REQUEST, requestIn, requestOptions } from '#ops/request-name.ts';
+import { requestIn, requestOptions } from '#ops/request-name.ts';
 import { moment, standingLine, standingOf, type Standing } from '#ops/standing.ts';
 
 const attemptLine = ({ attempt, started_at, ended_at, outcome, message }: Standing['attempts'][number]): string =>
@@ -15,7 +15,7 @@ const attemptLine = ({ attempt, started_at, ended_at, outcome, message }: Standi
 
 /** Where a request stands. Changes nothing. */
 export const show: Command = {
-  takes: REQUEST,
+  takes: '<request>',
   does: 'where it stands, since when, what it waits for, and every attempt to export it',
   options: requestOptions,
   run: async (world, given) => {

@@ -1,13 +1,13 @@
 import { DomainError } from '#domain/errors.ts';
 import type { Command, Report } from '#ops/command.ts';
 import { OPERATOR, operatorIn, operatorOption, REASON, reasonIn, reasonOption } from '#ops/operator.ts';
-import { PROJECT, projectIn } from '#ops/project-name.ts';
+import { projectIn } from '#ops/project-name.ts';
 import { inWords } from '#ops/standing.ts';
 import { untieAsOperator } from '#use-cases/untie-project.ts';
 
 /** Unties a project from its job, as an administrator does through the API. */
 export const unlink: Command = {
-  takes: `${PROJECT} ${OPERATOR} ${REASON}`,
+  takes: `<project> ${OPERATOR} ${REASON}`,
   does: 'unties a project from its job, which stays in the ERP as it is: the project counts as not synced',
   options: { ...operatorOption, ...reasonOption },
   run: async (world, given) => {

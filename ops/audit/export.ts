@@ -110,7 +110,7 @@ const countOf = async (world: World, { companyId, project }: Wanted): Promise<nu
 
 /** Writes the audit events of a project or a company to a file that can be verified offline. */
 export const exportAudit: Command = {
-  takes: `${PROJECT}, or <company> for all of its projects, --to <file>`,
+  takes: `<project> or <company> --to <file>`,
   does: 'writes all audit events to a file for audit verify, and checks them on the way. Exit code 1 when a chain does not hold',
   options: { to: { type: 'string' } },
   run: async (world, given) => {

@@ -1,7 +1,7 @@
 import { holdAt, type Hold } from '#domain/connection.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
 import type { Command, World } from '#ops/command.ts';
-import { keyOf, nameOf, TARGET, targetIn } from '#ops/erp/target.ts';
+import { keyOf, nameOf, targetIn } from '#ops/erp/target.ts';
 import { UNTIL, untilIn, untilOptions } from '#ops/erp/until.ts';
 import { OPERATOR, operatorIn, operatorOption, REASON, reasonIn, reasonOption } from '#ops/operator.ts';
 import { moment } from '#ops/standing.ts';
@@ -18,7 +18,7 @@ const holdOf = async ({ integrations, clock }: World, integration: KnownIntegrat
 
 /** Lets no export to an ERP begin, for example while its people work on it. */
 export const pauseErp: Command = {
-  takes: `${TARGET} ${OPERATOR} ${REASON} ${UNTIL}`,
+  takes: `<integration> or <erp> ${OPERATOR} ${REASON} ${UNTIL}`,
   does: 'lets no export to an ERP begin until then, a day unless told otherwise. What is accepted waits, and goes on by itself; approvers go on deciding',
   options: { ...operatorOption, ...reasonOption, ...untilOptions },
   run: async (world, given) => {

@@ -1,7 +1,7 @@
 import { holdAt } from '#domain/connection.ts';
 import type { KnownIntegration } from '#domain/integration.ts';
 import type { Command, World } from '#ops/command.ts';
-import { keyOf, nameOf, TARGET, targetIn } from '#ops/erp/target.ts';
+import { keyOf, nameOf, targetIn } from '#ops/erp/target.ts';
 import { moment } from '#ops/standing.ts';
 import { releaseExport, releaseExports } from '#use-cases/hold-exports.ts';
 import { workThrough } from '#use-cases/work-through.ts';
@@ -46,8 +46,8 @@ const waitingIn = async (world: World, { company_id: companyId, id }: KnownInteg
 
 /** Lets exports to an ERP begin again before the pause is over. */
 export const resumeErp: Command = {
-  takes: TARGET,
-  does: 'ends a pause that operators set: exports that wait go on within minutes, the oldest first. May be repeated',
+  takes: '<integration> or <erp>',
+  does: 'ends a pause that operators set: exports that wait go on within minutes. May be repeated',
   options: {},
   run: async (world, given) => {
     const target = await targetIn(world, given);

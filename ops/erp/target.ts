@@ -3,7 +3,7 @@ import { WrongUsage, type Given, type Report, type World } from '#ops/command.ts
 import { companiesOf } from '#ops/request-index.ts';
 
 /** What commands about the way to an ERP take. */
-export const TARGET = '<company>/<integration>, such as 1/main, or <erp> for all of an ERP, such as xero';
+const TARGET = '<company>/<integration>, such as 1/main, or <erp> for all of an ERP, such as xero';
 
 /** Integrations whose exports are meant, and how people named them. */
 interface Target {

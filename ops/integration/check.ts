@@ -2,7 +2,7 @@ import { ErpError } from '#domain/erp.ts';
 import { connectorOf, registry } from '#erp/registry.ts';
 import type { Command, Report } from '#ops/command.ts';
 import { erpAccessOf } from '#ops/integration/erp-access.ts';
-import { findIntegration, INTEGRATION } from '#ops/integration/names.ts';
+import { findIntegration } from '#ops/integration/names.ts';
 
 /** The ERP's name where it is signed in to; null where there is nothing to sign in to. */
 const signedInTo = async (erp: string): Promise<string | null> => {
@@ -13,7 +13,7 @@ const signedInTo = async (erp: string): Promise<string | null> => {
 
 /** Whether exports of an integration can reach their ERP, which is asked at once. Changes nothing. */
 export const checkIntegration: Command = {
-  takes: INTEGRATION,
+  takes: '<integration>',
   does: 'signs in to its ERP and reads what an export needs: whether that works, and if not, why',
   options: {},
   run: async (world, given) => {

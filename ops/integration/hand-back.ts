@@ -1,9 +1,9 @@
 import type { Command, Report } from '#ops/command.ts';
-import { COMPANY, companyIn } from '#ops/integration/names.ts';
+import { companyIn } from '#ops/integration/names.ts';
 
 /** Lets the stage file say again what a company's integrations are. */
 export const handBack: Command = {
-  takes: COMPANY,
+  takes: '<company>',
   does: "lets deployments write a company's integrations again, from the next one on that changes the stage file's list",
   options: {},
   run: async ({ integrations }, given) => {

@@ -1,10 +1,10 @@
 import type { Command } from '#ops/command.ts';
-import { COMPANY, companyIn } from '#ops/integration/names.ts';
+import { companyIn } from '#ops/integration/names.ts';
 import { connectionLine, serviceLine } from '#ops/integration/standing.ts';
 
 /** A company's integrations. Changes nothing. */
 export const listIntegrations: Command = {
-  takes: COMPANY,
+  takes: '<company>',
   does: "a company's integrations: what each serves, and what exports found out about its ERP",
   options: {},
   run: async ({ integrations, clock }, given) => {

@@ -2,10 +2,10 @@ import type { KnownIntegration } from '#domain/integration.ts';
 import { WrongUsage, type Given, type Report, type World } from '#ops/command.ts';
 
 /** What commands about one company take. */
-export const COMPANY = '<company>, such as 1';
+const COMPANY = '<company>, such as 1';
 
 /** What commands about one integration take. */
-export const INTEGRATION = '<company>/<integration>, such as 1/main';
+const INTEGRATION = '<company>/<integration>, such as 1/main';
 
 /** How people name an integration. */
 interface IntegrationName {

@@ -1,6 +1,6 @@
 import { holdAt } from '#domain/connection.ts';
 import type { Command } from '#ops/command.ts';
-import { findIntegration, INTEGRATION } from '#ops/integration/names.ts';
+import { findIntegration } from '#ops/integration/names.ts';
 import { connectionLine, policyShown, serviceLine } from '#ops/integration/standing.ts';
 
 const linesOf = (name: string, fields: Readonly<Record<string, unknown>>): string[] => {
@@ -11,7 +11,7 @@ const linesOf = (name: string, fields: Readonly<Record<string, unknown>>): strin
 
 /** One integration, without its credentials and people. Changes nothing. */
 export const showIntegration: Command = {
-  takes: INTEGRATION,
+  takes: '<integration>',
   does: 'its settings and policy, what it serves, and whether its ERP is left alone at present',
   options: {},
   run: async (world, given) => {
