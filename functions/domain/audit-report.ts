@@ -1,4 +1,5 @@
-import type { AuditFault, AuditVerdict, Place } from '#domain/audit-verdict.ts';
+import type { AuditFault, Place } from '#domain/audit-entry.ts';
+import type { AuditVerdict } from '#domain/audit-verdict.ts';
 
 type Intact = Extract<AuditVerdict, { verdict: 'intact' }>;
 
