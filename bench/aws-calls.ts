@@ -65,6 +65,7 @@ export const countAwsCalls = async (): Promise<{ send: number; decide: number }>
       workflow,
       clock,
       warn: () => undefined,
+      publishesEvents: true,
       lookUpOptions: () => Promise.resolve([]),
     };
     await integrations.put(anIntegration(), null);

@@ -7,7 +7,14 @@ const name = z.string().check(z.minLength(1));
  * function parses it when it starts.
  */
 export const environments = {
-  api: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name, LOOK_UP_PREFIX: name }),
+  api: z.object({
+    STAGE: name,
+    TABLE_NAME: name,
+    STATE_MACHINE_ARN: name,
+    LOOK_UP_PREFIX: name,
+    /** Only where a stage publishes events: then new requests owe them. */
+    EVENT_BUS: z.optional(name),
+  }),
   approvals: z.object({
     STAGE: name,
     TABLE_NAME: name,
@@ -28,6 +35,8 @@ export const environments = {
     MAIL_FROM: name,
     /** Where messages go that cannot be read. */
     SET_ASIDE_URL: z.url(),
+    /** Only where a stage publishes events. */
+    EVENT_BUS: z.optional(name),
   }),
   export: z.object({
     STAGE: name,

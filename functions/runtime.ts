@@ -1,6 +1,7 @@
 import type {
   Clock,
   Digests,
+  EventBus,
   Integrations,
   Ledger,
   LinkKeys,
@@ -76,6 +77,13 @@ export const sharedTokens =
     if (prefix === undefined) throw new Error('This function has no secrets: the connector does not call an ERP.');
     return awsSharedTokens({ dynamo: dynamoClient(), table, secrets: secretsClient(), prefix, clock })(owner);
   };
+
+/** The stack names a bus to the function that publishes, where the stage has events; it loads its client when it starts, and never elsewhere. */
+export const eventBus = async ({ EVENT_BUS }: { EVENT_BUS?: string | undefined }): Promise<EventBus | null> => {
+  if (EVENT_BUS === undefined) return null;
+  const { busClient, eventBridgeBus } = await import('#aws/event-bus.ts');
+  return eventBridgeBus(busClient(), EVENT_BUS);
+};
 
 /** Connectors that call their ERP write no files. */
 export const noFiles = (): ExportFiles => {

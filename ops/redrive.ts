@@ -36,6 +36,10 @@ const judgeTask = async (world: World, task: MailTask): Promise<Verdict> => {
     const about = `project ${task.project_id} of company ${companyId}`;
     return judgeProject(world, about, await world.ledger.read({ companyId, projectId: task.project_id }));
   }
+  if (task.about === 'events') {
+    const about = `the events of project ${task.project_id} of company ${companyId}`;
+    return { becomes: 'drop', about, reason: 'what is still owed the sweeper has published', carryOut: nothing };
+  }
   const about = `the list of ${task.day} of integration ${task.integration_id} of company ${companyId}`;
   const reason = 'whoever has it already does not get it again';
   return { becomes: 'put_back', about, reason, carryOut: () => queueDigest(world.mailQueue, task) };

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<SweepStep, string>> = {
   open_case: 'tell people that nobody knows whether the ERP has the job',
   expire: 'close it, because its window is over',
   queue_mails: 'queue the mails that people are owed',
+  queue_events: 'have the events published that programs are owed',
   wake: 'tell its workflow of the decision',
   start: 'make sure that a workflow serves it',
 };

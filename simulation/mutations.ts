@@ -18,6 +18,7 @@ const EXPORT = 'functions/use-cases/export-project.ts';
 const WRITE = 'functions/use-cases/write-job.ts';
 const ATTEMPTS = 'functions/domain/attempts.ts';
 const SWEEP = 'functions/use-cases/sweep.ts';
+const PUBLISH = 'functions/use-cases/publish-events.ts';
 const AUTHORITY = 'functions/domain/authority.ts';
 const LIFE = 'functions/domain/life.ts';
 
@@ -170,7 +171,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a refusal leaves the outcome unknown while the job may come yet',
-    seed: 29,
+    seed: 63,
     breaks: ['I4'],
     patches: [without(WRITE, 'refusalIsFinal(before.request, reached, deps.clock());', 'true;')],
   },
@@ -323,6 +324,37 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'events that the bus did not take are still owed',
+    breaks: ['I8'],
+    patches: [
+      without(
+        PUBLISH,
+        'upTo = owed[taken - 1]?.detail.sequence ?? upTo;',
+        'upTo = owed.slice(0, AT_ONCE).at(-1)?.detail.sequence ?? upTo;',
+      ),
+    ],
+  },
+  {
+    name: 'events of a request that was replaced before they were published',
+    breaks: ['I8'],
+    patches: [without(PUBLISH, 'requests.unshift(closed);', 'break;')],
+  },
+  {
+    name: 'hash of the audit event as the id',
+    breaks: ['I8'],
+    patches: [without('functions/domain/event-detail.ts', 'id: each.hash,', 'id: each.previous_hash,')],
+  },
+  {
+    name: 'sweeper has owed events published',
+    breaks: ['I8', 'I5'],
+    patches: [without(SWEEP, "if (steps.includes('queue_events')) await queueEvents(deps, current);")],
+  },
+  {
+    name: 'due rule of events',
+    breaks: ['I5'],
+    patches: [without('functions/domain/due.ts', ', eventsDueAt(record, now)]', ']')],
+  },
+  {
     name: 'due rule of exports',
     breaks: ['I5'],
     patches: [
@@ -347,9 +379,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'due rule of mails',
     breaks: ['I5'],
-    patches: [
-      without('functions/domain/due.ts', 'return first === null ? second : earlier(first, second);', 'return first;'),
-    ],
+    patches: [without('functions/domain/due.ts', 'mailsDueAt(record, now), ', '')],
   },
   {
     name: 'company in the key of a project',

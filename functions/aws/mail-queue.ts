@@ -1,9 +1,20 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { MailQueue, MailTask } from '#domain/ports.ts';
 
-/** Tasks of one group are taken one after the other: no two functions mail about the same project at once. */
-const groupOf = (task: MailTask): string =>
-  task.about === 'project' ? `${task.company_id}-${task.project_id}` : `${task.company_id}-${task.integration_id}`;
+/**
+ * Tasks of one group are taken one after the other: no two functions mail about the same project at once. Events have groups of
+ * their own, so that they do not wait behind mails that cannot be sent.
+ */
+const groupOf = (task: MailTask): string => {
+  switch (task.about) {
+    case 'project':
+      return `${task.company_id}-${task.project_id}`;
+    case 'events':
+      return `${task.company_id}-${task.project_id}-events`;
+    case 'digest':
+      return `${task.company_id}-${task.integration_id}`;
+  }
+};
 
 /** Mail tasks on an SQS FIFO queue, which forgets a repeat of the same reason within five minutes. */
 export const sqsMailQueue = (client: SQSClient, queueUrl: string): MailQueue => ({

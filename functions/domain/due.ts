@@ -2,6 +2,7 @@ import { caseDueAt } from '#domain/attempts.ts';
 import { nextMailAt } from '#domain/mail-times.ts';
 import type { ToldUpTo } from '#domain/mailing.ts';
 import type { AuditEvent } from '#domain/audit.ts';
+import { unpublished } from '#domain/publishing.ts';
 import type { Request } from '#domain/request.ts';
 
 /** How long a workflow may take to start and to fetch its token before the sweeper starts it again: a cold start with retries. */
@@ -10,8 +11,8 @@ export const UNHEARD_AFTER_SECONDS = 60;
 /** How long an export may run before the sweeper looks: all of the workflow's repeats, each with its time limit of five minutes. */
 export const EXPORT_CHECK_SECONDS = 45 * 60;
 
-/** How long the queue has to get mails out before the sweeper asks again; afterwards as long as it has waited, but no longer than an hour. */
-const MAIL_CHECK_SECONDS = { first: 60, last: 3600 };
+/** How long the queue has to get mails and events out before the sweeper asks again; afterwards as long as it has waited, but no longer than an hour. */
+const TELL_CHECK_SECONDS = { first: 60, last: 3600 };
 
 /**
  * How long a run that led nowhere is followed by nothing: twice as long after each, at most six hours. An ERP that stays silent
@@ -26,20 +27,36 @@ const later = (a: Date, b: Date): Date => (a > b ? a : b);
 
 const earlier = (a: Date, b: Date | null): Date => (b === null || a < b ? a : b);
 
+const earliest = (a: Date | null, b: Date | null): Date | null => (a === null ? b : earlier(a, b));
+
 /** What this file reads of a project's record. */
 interface Waiting {
   readonly request: Request;
   readonly events: readonly AuditEvent[];
   readonly task_token: string | null;
   readonly told_up_to: ToldUpTo | null;
+  readonly published_up_to: number | null;
 }
+
+/** When somebody must look whether people or programs were told of what came about at `since`. */
+const tellingDueAt = (since: Date, now: Date): Date => {
+  const waited = (now.getTime() - since.getTime()) / 1000;
+  return after(now, Math.min(Math.max(waited, TELL_CHECK_SECONDS.first), TELL_CHECK_SECONDS.last));
+};
 
 /** When somebody must look whether the mails went out. */
 const mailsDueAt = (record: Waiting, now: Date): Date | null => {
   const since = nextMailAt(record);
-  if (since === null || since > now) return since;
-  const waited = (now.getTime() - since.getTime()) / 1000;
-  return after(now, Math.min(Math.max(waited, MAIL_CHECK_SECONDS.first), MAIL_CHECK_SECONDS.last));
+  return since === null || since > now ? since : tellingDueAt(since, now);
+};
+
+/**
+ * When somebody must look whether the events were published. An export that is going on has a timer of its own, and the sweeper,
+ * if it came for the events, would start it before its time.
+ */
+const eventsDueAt = (record: Waiting, now: Date): Date | null => {
+  const [oldest] = record.request.status === 'exporting' ? [] : unpublished(record);
+  return oldest === undefined ? null : tellingDueAt(new Date(oldest.at), now);
 };
 
 /** When somebody must look at an export: when its ERP's pause is over, when all repeats of a running attempt must be, or when a run has led nowhere. */
@@ -76,7 +93,5 @@ const requestDueAt = ({ request, task_token }: Waiting, now: Date): Date | null 
  * When the sweeper must look at a project again, seen from `now`: product.md, rule 10, "nothing waits without a timer that
  * someone acts on".
  */
-export const dueAt = (record: Waiting, now: Date): Date | null => {
-  const [first, second] = [requestDueAt(record, now), mailsDueAt(record, now)];
-  return first === null ? second : earlier(first, second);
-};
+export const dueAt = (record: Waiting, now: Date): Date | null =>
+  [requestDueAt(record, now), mailsDueAt(record, now), eventsDueAt(record, now)].reduce(earliest);

@@ -124,6 +124,10 @@ export const nextRun = (record: ProjectRecord, now: Date): ProjectRecord => {
 export const heard = (record: ProjectRecord, taskToken: string, now: Date): ProjectRecord =>
   settleDue({ ...record, version: record.version + 1, task_token: taskToken }, now);
 
+/** Programs have been told of the project's events up to `upTo`; null when its events are not published any more. */
+export const published = (record: ProjectRecord, upTo: number | null, now: Date): ProjectRecord =>
+  settleDue({ ...record, version: record.version + 1, published_up_to: upTo }, now);
+
 /**
  * Mails are on their way. `upTo` is the moment up to which nobody is owed another one about this record; null when some could
  * not be sent, or when more has happened since. `asksAt`: when somebody else must be asked, because of an absence.

@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/errors.ts';
+import { nextMailAt } from '#domain/mail-times.ts';
 import { nextRequest, openedRecord, requireNoneOpen, type Incoming } from '#domain/opening.ts';
 import type { Person } from '#domain/person.ts';
 import {
@@ -12,6 +13,12 @@ import {
 import { NOTHING_SAID } from '#domain/attempts.ts';
 import { receipt, type Receipt, type Request } from '#domain/request.ts';
 import { allows, transitions } from '#domain/transitions.ts';
+
+/** Ties concern nobody by mail. */
+const toldByNobody = (record: ProjectRecord, at: Date): ProjectRecord => ({
+  ...record,
+  told_up_to: { sequence: record.events.at(-1)?.sequence ?? 0, at: at.toISOString(), asks_at: null },
+});
 
 /** What an administrator ties a project to. */
 export interface Linked extends Incoming {
@@ -71,8 +78,8 @@ export const link = (before: ProjectRecord | null, linked: Linked): ProjectRecor
     request_id: request.id,
     integration_id: integration.id,
   };
-  const opened = openedRecord(before, request, { event: 'link', at, by: sender, details });
-  return { ...opened, ...generationsAfter(before, linked.ownExternalId), synced, due_at: null };
+  const opened = openedRecord(before, request, { event: 'link', at, by: sender, details }, linked);
+  return settleDue(toldByNobody({ ...opened, ...generationsAfter(before, linked.ownExternalId), synced }, at), at);
 };
 
 /** Who unties a project, why and when. */
@@ -105,13 +112,9 @@ export const untie = (
   const through = operator === undefined ? { via: 'api' } : { via: 'operator', operator };
   const details = { ...through, reason, job_id: synced.job_id, erp_id: synced.erp_id, generation };
   const untied = nextEvent(record.events.at(-1) ?? null, request, { event, at, by, details });
-  // Untying concerns nobody by mail. What is owed still about the request is not forgotten: then its timer runs.
-  const told_up_to =
-    record.due_at === null ? { sequence: untied.sequence, at: at.toISOString(), asks_at: null } : record.told_up_to;
   const events = [...record.events, untied];
-  const next = settleDue(
-    { ...record, version: record.version + 1, synced: null, generation, last_generation, events, told_up_to },
-    at,
-  );
-  return { next, job: receipt.parse(synced) };
+  const next = { ...record, version: record.version + 1, synced: null, generation, last_generation, events };
+  // What people are still to be told about the request is not forgotten.
+  const owesMail = nextMailAt(record) !== null;
+  return { next: settleDue(owesMail ? next : toldByNobody(next, at), at), job: receipt.parse(synced) };
 };

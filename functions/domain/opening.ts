@@ -11,6 +11,7 @@ import {
   type Happening,
   type ProjectRecord,
 } from '#domain/project-record.ts';
+import { publishedBefore } from '#domain/publishing.ts';
 import { isOpen, requestId, type Request } from '#domain/request.ts';
 import { allows, transitions } from '#domain/transitions.ts';
 
@@ -31,6 +32,8 @@ export interface Incoming {
   readonly snapshotSha256: string;
   readonly note: string | null;
   readonly ignoredFields: readonly string[];
+  /** Programs are told of the project's events. */
+  readonly publishesEvents: boolean;
 }
 
 /** What a sender sends. */
@@ -92,7 +95,12 @@ export const nextRequest = (before: ProjectRecord | null, incoming: Incoming): R
 };
 
 /** The project's record once `request` is its latest one. */
-export const openedRecord = (before: ProjectRecord | null, request: Request, happening: Happening): ProjectRecord =>
+export const openedRecord = (
+  before: ProjectRecord | null,
+  request: Request,
+  happening: Happening,
+  { publishesEvents }: Incoming,
+): ProjectRecord =>
   settleDue(
     {
       company_id: request.company_id,
@@ -105,6 +113,7 @@ export const openedRecord = (before: ProjectRecord | null, request: Request, hap
       task_token: null,
       mailed: [],
       told_up_to: null,
+      published_up_to: publishesEvents ? publishedBefore(before) : null,
       generation: before?.generation ?? 0,
       last_generation: before?.last_generation ?? 0,
       due_at: null,
@@ -135,7 +144,7 @@ export const send = (before: ProjectRecord | null, sent: Sent): ProjectRecord =>
   if (!allows(event, projectStatus(before))) throw new Error(`The table does not let ${event} happen.`);
   const request: Request = { ...nextRequest(before, sent), status: transitions[event].to };
   const details = { via: 'api', snapshot_sha256: snapshotSha256, note, integration: integration.id };
-  const opened = openedRecord(before, request, { event, at, by: sender, details });
+  const opened = openedRecord(before, request, { event, at, by: sender, details }, sent);
   const honoured = {
     key: sent.idempotencyKey,
     body_sha256: sent.bodySha256,

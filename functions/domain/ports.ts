@@ -1,3 +1,4 @@
+import type { PublishedEvent } from '#domain/event-detail.ts';
 import type { KeyRing } from '#domain/links.ts';
 import type { Connection } from '#domain/connection.ts';
 import type { Integration, Keeper, KnownIntegration } from '#domain/integration.ts';
@@ -125,15 +126,26 @@ export interface Mailer {
   send(mail: Mail): Promise<void>;
 }
 
-/** Something people may be owed mail about: ids only, whoever takes it reads the ledger for the rest. */
+/** Something people may be owed mail about, and programs events: ids only, whoever takes it reads the ledger for the rest. */
 export type MailTask =
   | { readonly about: 'project'; readonly company_id: number; readonly project_id: number }
+  /** Only what programs are to be told, apart from the mails: neither waits for the other's service. */
+  | { readonly about: 'events'; readonly company_id: number; readonly project_id: number }
   | { readonly about: 'digest'; readonly company_id: number; readonly integration_id: string; readonly day: string };
 
 /** Where it is noted that people may be owed mail. Tasks about one project are taken one after the other. */
 export interface MailQueue {
   /** `reason` names what the mail is for: within five minutes the same reason is the same task. */
   add(task: MailTask, reason: string): Promise<void>;
+}
+
+/** Where programs hear of transitions. */
+export interface EventBus {
+  /**
+   * Hands over at most ten events, in this order.
+   * @returns how many of them, from the first on, are surely with the bus, and why it did not take the next; null when it took all.
+   */
+  put(events: readonly PublishedEvent[]): Promise<{ readonly taken: number; readonly refusal: string | null }>;
 }
 
 /** Why a message of a queue cannot be read. */

@@ -40,6 +40,8 @@ export const projectRecord = z.object({
   mailed: z.array(mailing),
   /** How far all mails about `request` have been sent; null before the first. */
   told_up_to: z._default(z.nullable(toldUpTo), null),
+  /** `sequence` of the last event of the project that was published to programs; null while its events are not published. */
+  published_up_to: z._default(z.nullable(z.int().check(z.nonnegative())), null),
   /** Part of the external id of the project's job: raised when another job takes its place, so that the old one is not found again. */
   generation: z._default(z.int().check(z.nonnegative()), 0),
   /** The highest generation that was ever used. */

@@ -14,6 +14,7 @@ export const handler = apiApp({
   capabilityMatrix: async () => (await import('#erp/matrix/matrix.ts')).capabilityMatrix(),
   workflow: workflow(env),
   ...erpQuestions(env),
+  publishesEvents: env.EVENT_BUS !== undefined,
   clock,
   warn,
 });

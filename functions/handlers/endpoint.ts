@@ -11,10 +11,13 @@ import type { HttpAnswer, HttpRequest } from '#middleware/http-event.ts';
 import { API_HEADERS } from '#middleware/problem.ts';
 import type { OptionDeps } from '#use-cases/erp-options.ts';
 import type { LookUpDeps } from '#use-cases/look-up-job.ts';
-import type { ServiceDeps } from '#use-cases/deps.ts';
+import type { OpeningDeps, ServiceDeps } from '#use-cases/deps.ts';
 
 /** What the endpoints call their use cases with. */
-export type ApiDeps = ServiceDeps & LookUpDeps & OptionDeps & { readonly capabilityMatrix: () => Promise<MatrixRow[]> };
+export type ApiDeps = ServiceDeps &
+  OpeningDeps &
+  LookUpDeps &
+  OptionDeps & { readonly capabilityMatrix: () => Promise<MatrixRow[]> };
 
 /** Ids in paths and queries: decimal, no sign, no leading zero. */
 export const pathId = z.pipe(

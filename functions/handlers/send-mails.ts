@@ -1,8 +1,10 @@
 import { environmentOf } from '#env';
 import { erps } from '#erp/erps.ts';
 import type { MailTask } from '#domain/ports.ts';
+import { warn } from '#middleware/observability.ts';
 import { mailTask, queueHandler } from '#middleware/queue.ts';
-import { clock, digests, integrations, ledger, linkKeys, mailer, quarantine } from '#runtime';
+import { clock, digests, eventBus, integrations, ledger, linkKeys, mailer, quarantine } from '#runtime';
+import { publishEvents } from '#use-cases/publish-events.ts';
 import { sendDigest } from '#use-cases/send-digest.ts';
 import { sendMails } from '#use-cases/send-mails.ts';
 import { digestMail } from '#web/mails/digest.ts';
@@ -19,14 +21,23 @@ const deps = {
   composeMail: requestMail,
   composeDigest: digestMail,
   clock,
+  eventBus: await eventBus(env),
+  warn,
   stage: env.STAGE,
   publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
 };
 
-const carryOut = (task: MailTask): Promise<void> =>
-  task.about === 'project'
-    ? sendMails(deps, { companyId: task.company_id, projectId: task.project_id })
-    : sendDigest(deps, { companyId: task.company_id, integrationId: task.integration_id }, task.day);
+const carryOut = (task: MailTask): Promise<void> => {
+  const { company_id: companyId } = task;
+  switch (task.about) {
+    case 'project':
+      return sendMails(deps, { companyId, projectId: task.project_id });
+    case 'events':
+      return publishEvents(deps, { companyId, projectId: task.project_id });
+    case 'digest':
+      return sendDigest(deps, { companyId, integrationId: task.integration_id }, task.day);
+  }
+};
 
-/** Takes mail tasks from the queue. Tasks whose mails could not all be sent come back; what is no task is set aside. */
+/** Takes mail tasks, and tasks to publish events, from the queue. Tasks whose mails could not all be sent come back; what is no task is set aside. */
 export const handler = queueHandler(mailTask, quarantine(env), carryOut);

@@ -8,7 +8,7 @@ const positive = z.int().check(z.positive());
 
 /** What stands in a message of the mail queue. */
 export const mailTask: z.ZodMiniType<MailTask> = z.discriminatedUnion('about', [
-  z.object({ about: z.literal('project'), company_id: positive, project_id: positive }),
+  z.object({ about: z.enum(['project', 'events']), company_id: positive, project_id: positive }),
   z.object({ about: z.literal('digest'), company_id: positive, integration_id: z.string(), day: z.iso.date() }),
 ]);
 

@@ -11,6 +11,12 @@ export interface ServiceDeps {
   readonly warn: Warn;
 }
 
+/** For use cases that open requests. */
+export interface OpeningDeps {
+  /** Programs are told of what happens to the project from now on. */
+  readonly publishesEvents: boolean;
+}
+
 /** For use cases that tell a waiting execution to go on, but start none. */
 export interface TellingDeps extends Omit<ServiceDeps, 'workflow'> {
   readonly workflow: Pick<Workflow, 'succeed' | 'fail'>;

@@ -3,6 +3,7 @@ import { beginExport, endExport, pause, type ExportOutcome } from '#domain/expor
 import type { Closure } from '#domain/connection.ts';
 import { VersionConflict, type Integrations, type Ledger, type MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
+import { owesEvents } from '#domain/publishing.ts';
 import { enterErp, leaveErp, type Export, type StayAway, type TrafficDeps } from '#use-cases/erp-traffic.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
 import { queueMails } from '#use-cases/queue-mails.ts';
@@ -27,10 +28,14 @@ export type ExportResult =
    */
   | { readonly outcome: 'not_accepted' | 'busy' | 'full' | 'paused' };
 
-/** Nothing comes after a job that is written: whoever is told of it is told from here, or by the sweeper. */
-const tellOfJob = async (deps: ExportDeps, ended: ProjectRecord): Promise<void> => {
+/** Nothing comes after a job that is written, or for a while after an attempt that is repeated; Settle tells of a failure. */
+const isToldFromHere = (ended: ProjectRecord): boolean =>
+  ended.request.status === 'synced' || (ended.request.status === 'exporting' && owesEvents(ended));
+
+/** Whoever is told of an attempt's end is told from here, or by the sweeper. */
+const tellOfEnd = async (deps: ExportDeps, ended: ProjectRecord): Promise<void> => {
   try {
-    if (ended.request.status === 'synced') await queueMails(deps, ended);
+    if (isToldFromHere(ended)) await queueMails(deps, ended);
   } catch (cause) {
     deps.warn('mails_not_queued', { request_id: ended.request.id }, cause);
   }
@@ -46,7 +51,7 @@ const recordEnd = async (
   try {
     const ended = endExport(running, result, deps.clock(), closure);
     await deps.ledger.write(running, ended);
-    await tellOfJob(deps, ended);
+    await tellOfEnd(deps, ended);
   } catch (error) {
     if (!(error instanceof VersionConflict)) throw error;
     const current = await deps.ledger.read({ companyId: running.company_id, projectId: running.project_id });

@@ -9,12 +9,12 @@ import type { Snapshot } from '#domain/project.ts';
 import { projectStatus } from '#domain/project-record.ts';
 import type { Receipt } from '#domain/request.ts';
 import { requireErpAdmin } from '#domain/rights.ts';
-import type { ServiceDeps } from '#use-cases/deps.ts';
+import type { OpeningDeps, ServiceDeps } from '#use-cases/deps.ts';
 import { integrationFor } from '#use-cases/find-integration.ts';
 import { preflightFailed, readSendingFor } from '#use-cases/send-project.ts';
 import { writeOrConflict, type Tie } from '#use-cases/tie.ts';
 
-export interface LinkDeps extends Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps' | 'clock'> {
+export interface LinkDeps extends Pick<ServiceDeps, 'ledger' | 'integrations' | 'erps' | 'clock'>, OpeningDeps {
   readonly lookUpJob: LookUpJob;
 }
 
@@ -110,6 +110,7 @@ export const linkProject = async (deps: LinkDeps, call: LinkCall): Promise<Tie> 
     snapshotSha256,
     note,
     ignoredFields,
+    publishesEvents: deps.publishesEvents,
     job,
     isConfirmedByErp: found !== null,
     ownExternalId: found?.external_id ?? null,

@@ -2,7 +2,7 @@ import { mailReason } from '#domain/mail-times.ts';
 import type { Clock, MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 
-/** A task for the mails that a project's latest request may owe. */
+/** A task for the mails that a project's latest request may owe, and for the project's events: one visit sees to both. */
 export const queueMails = (
   { mailQueue, clock }: { readonly mailQueue: MailQueue; readonly clock: Clock },
   record: ProjectRecord,

@@ -15,7 +15,7 @@ import { asOpened, type Request } from '#domain/request.ts';
 import { requireSender } from '#domain/rights.ts';
 import { readSending, type Sending } from '#domain/sending.ts';
 import { isInService } from '#domain/serving.ts';
-import type { ServiceDeps } from '#use-cases/deps.ts';
+import type { OpeningDeps, ServiceDeps } from '#use-cases/deps.ts';
 import { integrationFor } from '#use-cases/find-integration.ts';
 import { findRequest } from '#use-cases/find-request.ts';
 import { startWorkflow } from '#use-cases/start-workflow.ts';
@@ -120,7 +120,10 @@ const checkedIntegration = async (
  * it has, that must be known first.
  * @throws {DomainError} `missing_privilege`, `invalid_fields`, `preflight_failed`, `open_request_exists`, `idempotency_key_reused`
  */
-export const sendProject = async (deps: ServiceDeps, call: SendCall & { idempotencyKey: string }): Promise<Request> => {
+export const sendProject = async (
+  deps: ServiceDeps & OpeningDeps,
+  call: SendCall & { idempotencyKey: string },
+): Promise<Request> => {
   const { companyId, projectId, caller, idempotencyKey } = call;
   requireSender(caller, projectId);
   const { snapshot, note, ignored_fields: ignoredFields } = readSendingFor(projectId, call.body);
@@ -139,6 +142,7 @@ export const sendProject = async (deps: ServiceDeps, call: SendCall & { idempote
     snapshotSha256: sha256Of(snapshot),
     note,
     ignoredFields,
+    publishesEvents: deps.publishesEvents,
     idempotencyKey,
     bodySha256: sha256Of(call.body),
   };

@@ -4,6 +4,7 @@ import { expire, nextRun, windowIsOver } from '#domain/life.ts';
 import { nextMailAt } from '#domain/mail-times.ts';
 import { VersionConflict, type Clock, type Ledger, type MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
+import { owesEvents } from '#domain/publishing.ts';
 import { awaitsDecision, type RequestStatus } from '#domain/request.ts';
 import { findRequest } from '#use-cases/find-request.ts';
 import { queueMails } from '#use-cases/queue-mails.ts';
@@ -47,8 +48,9 @@ export const settleRequest = async (deps: SettleDeps, key: TaskKey, after: Settl
     const { next, way } = judge(record, after, deps.clock());
     try {
       if (next !== null) await deps.ledger.write(record, next);
+      const current = next ?? record;
       // This is where most requests end: whoever is told of it hears at once.
-      if (nextMailAt(next ?? record) !== null) await queueMails(deps, next ?? record);
+      if (nextMailAt(current) !== null || owesEvents(current)) await queueMails(deps, current);
       return way;
     } catch (error) {
       if (!(error instanceof VersionConflict)) throw error;

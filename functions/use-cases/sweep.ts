@@ -4,8 +4,10 @@ import { expire, nextRun, windowIsOver } from '#domain/life.ts';
 import { nextMailAt } from '#domain/mail-times.ts';
 import { VersionConflict, type MailQueue, type ProjectKey } from '#domain/ports.ts';
 import { settleDue, type ProjectRecord } from '#domain/project-record.ts';
+import { owesEvents } from '#domain/publishing.ts';
 import { awaitsDecision, isOpen } from '#domain/request.ts';
 import type { ServiceDeps } from '#use-cases/deps.ts';
+import { queueEvents } from '#use-cases/queue-events.ts';
 import { queueMails } from '#use-cases/queue-mails.ts';
 import { executionOf } from '#use-cases/start-workflow.ts';
 import { wakeWorkflow } from '#use-cases/wake-workflow.ts';
@@ -26,8 +28,8 @@ export interface SweepReport {
   readonly out_of_time: boolean;
 }
 
-/** What a project may need: its window closed, people told of an outcome that nobody knows, people mailed, its decision told to the workflow, an execution that serves it. */
-export type SweepStep = 'expire' | 'open_case' | 'queue_mails' | 'wake' | 'start';
+/** What a project may need: its window closed, people told of an outcome that nobody knows, people mailed, programs told, its decision told to the workflow, an execution that serves it. */
+export type SweepStep = 'expire' | 'open_case' | 'queue_mails' | 'queue_events' | 'wake' | 'start';
 
 /**
  * Projects worked on at once. Each waits for two to six calls of some 10 ms, so 16 get through about 500 a second: twice what
@@ -82,10 +84,13 @@ const needsCase = ({ request }: ProjectRecord, now: Date): boolean => {
 export const stepsFor = (record: ProjectRecord, now: Date): SweepStep[] => {
   if (awaitsDecision(record.request) && windowIsOver(record, now)) return ['expire', 'queue_mails', 'wake'];
   if (needsCase(record, now)) return ['open_case', 'queue_mails', 'wake', 'start'];
-  const mails = owesMail(record, now) ? (['queue_mails'] as const) : [];
-  if (!isServed(record)) return [...mails];
+  const owed: SweepStep[] = [
+    ...(owesMail(record, now) ? (['queue_mails'] as const) : []),
+    ...(owesEvents(record) ? (['queue_events'] as const) : []),
+  ];
+  if (!isServed(record)) return owed;
   // A decision whose wake-up got lost: nobody but the decider holds the token's other end.
-  return record.request.status === 'exporting' ? [...mails, 'wake', 'start'] : [...mails, 'start'];
+  return record.request.status === 'exporting' ? [...owed, 'wake', 'start'] : [...owed, 'start'];
 };
 
 const changedBy = (steps: readonly SweepStep[], record: ProjectRecord, now: Date): ProjectRecord => {
@@ -106,6 +111,7 @@ export const serveProject = async (deps: SweepDeps, record: ProjectRecord): Prom
   if (steps.includes('open_case'))
     deps.warn('case_opened', { request_id: record.request.id, company_id: record.company_id });
   if (steps.includes('queue_mails')) await queueMails(deps, current);
+  if (steps.includes('queue_events')) await queueEvents(deps, current);
   if (steps.includes('wake')) await wakeWorkflow(deps, current);
   if (steps.includes('start')) return ensureExecution(deps, current);
   // An expiry has noted it already.

@@ -31,8 +31,11 @@ interface Surroundings {
   readonly consume: (batch: readonly Message[], done: Done) => void;
 }
 
-const groupOf = (task: MailTask): string =>
-  task.about === 'project' ? `${task.company_id}-${task.project_id}` : `${task.company_id}-${task.integration_id}`;
+/** functions/aws/mail-queue.ts */
+const groupOf = (task: MailTask): string => {
+  if (task.about === 'digest') return `${task.company_id}-${task.integration_id}`;
+  return `${task.company_id}-${task.project_id}${task.about === 'events' ? '-events' : ''}`;
+};
 
 /**
  * The mail queue as SQS FIFO: repeats within five minutes are dropped, groups are handed out in order and one batch at a time,

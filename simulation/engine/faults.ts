@@ -45,6 +45,8 @@ export const FAULTS = [
   'sweep_skipped',
   'sweep_doubled',
   'message_delivered_again',
+  /** The event bus takes some entries of a call, and others not. */
+  'event_refused',
 ] as const;
 export type FaultKind = (typeof FAULTS)[number];
 

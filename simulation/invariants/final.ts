@@ -1,5 +1,6 @@
 import { chainIsWhole } from '#simulation/invariants/audit.ts';
 import { requestName } from '#simulation/invariants/change.ts';
+import { isPublished } from '#simulation/invariants/events.ts';
 import { isUntold } from '#simulation/invariants/timers.ts';
 import type { World } from '#simulation/world/world.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
@@ -43,6 +44,9 @@ export const requireQuiet = (world: World, isQuiet: boolean): void => {
     const numbers = Array.from({ length: request.number - 1 }, (_, index) => index + 1);
     const closed = numbers.map((number) => table.readClosed({ companyId, projectId }, number));
     world.require('I6', chainIsWhole(closed, record));
+    for (const each of [...closed, record]) {
+      if (each !== null) world.require('I8', isPublished(each, world.history, world.publishesEvents));
+    }
   }
   for (const { request } of forPeople) {
     world.require('I4', request.case_opened_at === null ? `nobody was told that ${request.id} is for people` : null);

@@ -16,10 +16,21 @@ export const isUntold = ({ request, events, told_up_to }: ProjectRecord): boolea
   return last !== undefined && last.sequence > (told_up_to?.sequence ?? 0);
 };
 
+/** Events that programs have not been told of bring the sweeper within the hour, but under an export, which has a timer of its own. */
+const eventsAreUntimed = (
+  { request, events, published_up_to: upTo, due_at: due }: ProjectRecord,
+  at: number,
+): boolean =>
+  upTo !== null &&
+  request.status !== 'exporting' &&
+  (events.at(-1)?.sequence ?? 0) > upTo &&
+  (due === null || Date.parse(due) > at + HOUR_MS);
+
 /** I5: nothing waits without an armed timer, and none is armed for later than somebody should look. */
 export const timerIsArmed = ({ after, at }: Change): string | null => {
   const { request, due_at: due } = after;
   const { status } = request;
+  if (eventsAreUntimed(after, at)) return `events of ${request.id} are not published, and nobody looks in time`;
   const limit =
     status === 'exporting'
       ? at + PATIENCE_MS

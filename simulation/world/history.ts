@@ -1,3 +1,4 @@
+import type { AuditEvent } from '#domain/audit.ts';
 import type { RequestStatus } from '#domain/request.ts';
 
 /** Where a project's latest request stood, and since when. */
@@ -21,6 +22,10 @@ export class History {
   readonly accepted = new Set<string>();
   /** Requests with a decision that the simulation forged, by company and request. */
   readonly forged = new Set<string>();
+  /** Every audit event that was ever written, by its hash. */
+  readonly happened = new Map<string, AuditEvent>();
+  /** Ids of the events that were published. */
+  readonly published = new Set<string>();
   /** When each project's record was last written. */
   readonly written = new Map<string, number>();
   /** When the ledger was put back; 0 when it never was. In milliseconds since 1970. */

@@ -3,9 +3,10 @@ import type { Message } from '#simulation/aws/fifo-queue.ts';
 import { run, type Process } from '#simulation/engine/process.ts';
 import { portsOf } from '#simulation/world/ports.ts';
 import type { World } from '#simulation/world/world.ts';
+import { publishEvents } from '#use-cases/publish-events.ts';
 import { sendMails } from '#use-cases/send-mails.ts';
 
-const mailTask = z.object({ company_id: z.number(), project_id: z.number() });
+const mailTask = z.object({ about: z.enum(['project', 'events']), company_id: z.number(), project_id: z.number() });
 
 /** lib/mail-queue.ts */
 const SECONDS = 60;
@@ -21,7 +22,8 @@ const carryOut = async (world: World, process: Process, batch: readonly Message[
       continue;
     }
     try {
-      await sendMails(ports, { companyId: task.company_id, projectId: task.project_id });
+      const key = { companyId: task.company_id, projectId: task.project_id };
+      await (task.about === 'events' ? publishEvents(ports, key) : sendMails(ports, key));
     } catch {
       failed.push(message);
     }
@@ -29,7 +31,7 @@ const carryOut = async (world: World, process: Process, batch: readonly Message[
   return failed.map(({ id }) => id);
 };
 
-/** Calls the one function that sends mail. Faults in it explain mails that are sent again. */
+/** Calls the one function that sends mail and publishes events. Faults in it explain mails that are sent again. */
 export const consumeMails = (
   world: World,
   batch: readonly Message[],

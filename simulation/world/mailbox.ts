@@ -1,6 +1,6 @@
 import type { MailKind } from '#domain/mailing.ts';
 import type { Mail } from '#domain/ports.ts';
-import type { RequestMailContent } from '#use-cases/send-mails.ts';
+import type { RequestMailContent } from '#use-cases/mail-content.ts';
 import { requestMail } from '#web/mails/request-mail.ts';
 
 /** A mail together with what it is about, which its reader would gather from its text. */

@@ -2,7 +2,16 @@ import { keyRing } from '#domain/links.ts';
 import { NEW_CONNECTION, type Connection } from '#domain/connection.ts';
 import type { Integration } from '#domain/integration.ts';
 import { VersionConflict } from '#domain/ports.ts';
-import type { IntegrationKey, Ledger, Mail, MailTask, ProjectKey, WorkflowError, Execution } from '#domain/ports.ts';
+import type {
+  EventBus,
+  IntegrationKey,
+  Ledger,
+  Mail,
+  MailTask,
+  ProjectKey,
+  WorkflowError,
+  Execution,
+} from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Process } from '#simulation/engine/process.ts';
 import { AWS } from '#simulation/engine/services.ts';
@@ -125,6 +134,16 @@ const erpOf = (world: World, process: Process) => {
   };
 };
 
+/** So likely it is, compared with a fault of a call, that the bus refuses an entry. */
+const REFUSALS = 4;
+
+const eventBusOf = ({ bus, host }: World, process: Process): EventBus => ({
+  put: (events) =>
+    process.call(AWS, 'bus.put', () =>
+      bus.put(events, (index) => host.faults.strike(process, `entry ${index}`, ['event_refused'], REFUSALS) !== null),
+    ),
+});
+
 /** Every port as one process has it: each call travels, and may go wrong. */
 export const portsOf = (world: World, process: Process) => {
   const { host, workflow, queue } = world;
@@ -156,6 +175,8 @@ export const portsOf = (world: World, process: Process) => {
           if (isSimulated(mail)) world.mailed(mail, process);
         }),
     },
+    publishesEvents: world.publishesEvents,
+    eventBus: world.publishesEvents ? eventBusOf(world, process) : null,
     composeMail: composer(world.rendersMails),
     linkKeys: (kid?: string) => Promise.resolve(world.ringAt(process.startedAt - age, kid)),
     stage: STAGE,

@@ -5,10 +5,12 @@ import { exportIsOutstanding } from '#domain/attempts.ts';
 import type { Connection } from '#domain/connection.ts';
 import { patienceWith } from '#domain/due.ts';
 import type { KeyRing } from '#domain/links.ts';
+import type { PublishedEvent } from '#domain/event-detail.ts';
 import type { MailTask } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { erps } from '#erp/erps.ts';
 import { allConnectors } from '#erp/registry.ts';
+import { SimulatedBus } from '#simulation/aws/event-bus.ts';
 import { FifoQueue } from '#simulation/aws/fifo-queue.ts';
 import { functionsOf } from '#simulation/aws/functions.ts';
 import { LedgerTable } from '#simulation/aws/ledger-table.ts';
@@ -24,6 +26,7 @@ import { SimulatedErp, type Books } from '#simulation/erp/erp.ts';
 import type { ErpSurroundings } from '#simulation/erp/session.ts';
 import { afterErpWrites, afterWrites } from '#simulation/invariants/all.ts';
 import { requestName, type Change, type ErpWrite } from '#simulation/invariants/change.ts';
+import { hasHappened } from '#simulation/invariants/events.ts';
 import { failedWithoutJob, syncedJobExists } from '#simulation/invariants/exports.ts';
 import type { InvariantName } from '#simulation/invariants/rule.ts';
 import { holdsNoSecret } from '#simulation/invariants/secrets.ts';
@@ -85,6 +88,9 @@ export class World {
   readonly table: LedgerTable;
   readonly workflow: StepFunctions;
   readonly queue: FifoQueue;
+  /** Programs are told of transitions: in every other run. */
+  readonly publishesEvents: boolean;
+  readonly bus: SimulatedBus;
   /** The connectors' profiles, of ERPs that bear little in one run and much in another. */
   readonly erps: Erps;
   /** The way to each company's ERP. */
@@ -147,6 +153,8 @@ export class World {
       functionsOf(host, (process) => portsOf(this, this.tracked(process))),
     );
     this.queue = new FifoQueue({ seed, timeline, faults, consume: (batch, done) => consumeMails(this, batch, done) });
+    this.publishesEvents = new Random(seed, 'events').chance(0.5);
+    this.bus = new SimulatedBus({ seed, now: () => timeline.now, onEvent: (event) => this.#published(event) });
     this.schedule = new Schedule(
       host,
       () => this.table.nextDue(),
@@ -225,6 +233,7 @@ export class World {
     this.require('I3', syncedJobExists(change, erp));
     if (process === null || !this.#haveLookedUp.has(process)) this.require('I4', failedWithoutJob(change, erp));
     this.require('I7', recordIsOwn(after, company, this.others(company)));
+    for (const event of after.events) this.history.happened.set(event.hash, event);
     const added = after.events.at(-1);
     if (added !== before?.events.at(-1)) this.require('I10', holdsNoSecret('an audit event', JSON.stringify(added)));
     if (isNews && request.status === 'exporting') this.#expectExport(after);
@@ -305,6 +314,17 @@ export class World {
     this.require('I7', textIsOwn(text, company, this.others(company)));
     this.require('I10', holdsNoSecret('a mail', text, true));
     this.#listeners.onMail(mail);
+  }
+
+  #published(event: PublishedEvent): void {
+    const { id, company_id, request_id } = event.detail;
+    const company = this.company(company_id);
+    const text = JSON.stringify(event);
+    this.host.log('bus', `${event.type} ${requestName(company_id, request_id)}`);
+    this.require('I8', hasHappened(event, this.history));
+    this.require('I7', textIsOwn(text, company, this.others(company)));
+    this.require('I10', holdsNoSecret('an event', text));
+    this.history.published.add(id);
   }
 
   warned(message: string, fields: Readonly<Record<string, string | number>>, cause: unknown): void {

@@ -94,6 +94,7 @@ describe('retry', () => {
         'Request 1001-1 of company 1.',
         'It is ready to export since 2026-11-23 12:00:00 UTC and waits for the decision of 3 approvers, until 2026-12-07 12:00:00 UTC; its workflow has not begun to wait yet.',
         'Would queue the mails that people are owed.',
+        'Would have the events published that programs are owed.',
         'Would make sure that a workflow serves it.',
         'Nothing has been changed. With --yes it is done.',
       ].join('\n'),
@@ -111,7 +112,10 @@ describe('retry', () => {
       status_now: 'ready_to_export',
     });
     expect(service().started).toMatchObject([{ request_id: '1001-1', run: 1 }]);
-    expect(service().queue).toMatchObject([{ about: 'project', project_id: 1001 }]);
+    expect(service().queue).toMatchObject([
+      { about: 'project', project_id: 1001 },
+      { about: 'events', project_id: 1001 },
+    ]);
   });
 
   it('wakes a decision that its workflow did not hear of', async () => {
@@ -119,7 +123,7 @@ describe('retry', () => {
     await service().ask('1001-1');
     await accept();
     service().told.length = 0;
-    expect(await ops('retry 1/1001-1 --yes')).toMatchObject({ exitCode: 0, steps: ['wake', 'start'] });
+    expect(await ops('retry 1/1001-1 --yes')).toMatchObject({ exitCode: 0, steps: ['queue_events', 'wake', 'start'] });
     expect(service().told).toEqual([{ token: 'token-of-1001-1', error: null }]);
   });
 
@@ -138,7 +142,7 @@ describe('retry', () => {
     await service().sweep();
     service().queue.length = 0;
     later(301);
-    expect(await ops('retry 1/1001-1 --yes')).toMatchObject({ exitCode: 0, steps: ['queue_mails'] });
+    expect(await ops('retry 1/1001-1 --yes')).toMatchObject({ exitCode: 0, steps: ['queue_mails', 'queue_events'] });
     await service().deliver();
     expect(await ops('retry 1/1001-1 --yes')).toMatchObject({ exitCode: 1, outcome: 'refused' });
     expect(await opsText('retry 1/1001-1')).toContain('It is over: expired, and nobody is owed mail about it.');

@@ -101,6 +101,7 @@ export const aSent = (over: Partial<Sent> = {}): Sent => ({
   snapshotSha256: sha256Of(aSnapshot()),
   note: null,
   ignoredFields: [],
+  publishesEvents: false,
   idempotencyKey: 'key-1',
   bodySha256: sha256Of(aSending()),
   ...over,

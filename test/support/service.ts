@@ -35,7 +35,9 @@ import { bearer, claimsOf, type UserName } from '#test/support/callers.ts';
 import { memoryTokensOf } from '#simulation/aws/shared-tokens.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import { aKnownIntegration, NOON } from '#test/support/records.ts';
+import { MemoryBus } from '#test/support/memory-bus.ts';
 import { exportProject } from '#use-cases/export-project.ts';
+import { publishEvents } from '#use-cases/publish-events.ts';
 import { requestApproval } from '#use-cases/request-approval.ts';
 import { settleRequest, type SettledAfter } from '#use-cases/settle-request.ts';
 import { queueDigests, sendDigest } from '#use-cases/send-digest.ts';
@@ -118,6 +120,9 @@ export class Service {
   undeliverable: string | null = null;
   readonly files = new Map<string, string>();
   readonly warnings: string[] = [];
+  readonly bus = new MemoryBus();
+  /** The stage has events. */
+  publishesEvents = true;
   /** Replaces the ERP: by default the registered connector is used. */
   openSession: OpenErpSession = erpSessions({
     credentials: { of: async () => ({}), forget: () => undefined },
@@ -174,6 +179,8 @@ export class Service {
         },
       },
       digests: this.digests,
+      publishesEvents: this.publishesEvents,
+      eventBus: this.publishesEvents ? this.bus : null,
       lookUpJob: async (_: unknown, jobId: string) => this.erpJobs.get(jobId) ?? null,
       lookUpOptions: (...asked: Parameters<LookUpOptions>) => this.lookUpOptions(...asked),
       linkKeys: () => this.linkKeys(),
@@ -269,12 +276,16 @@ export class Service {
     };
     for (const task of this.queue.splice(0)) {
       try {
-        if (task.about === 'project') await sendMails(deps, { companyId: task.company_id, projectId: task.project_id });
-        else await sendDigest(deps, { companyId: task.company_id, integrationId: task.integration_id }, task.day);
+        const companyId = task.company_id;
+        if (task.about === 'project') await sendMails(deps, { companyId, projectId: task.project_id });
+        else if (task.about === 'events') await publishEvents(deps, { companyId, projectId: task.project_id });
+        else await sendDigest(deps, { companyId, integrationId: task.integration_id }, task.day);
       } catch (error) {
         this.queue.push(task);
         throw error;
       }
+      const [fault] = this.bus.faults;
+      if (fault !== undefined) throw new Error(fault);
     }
   }
 

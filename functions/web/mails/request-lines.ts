@@ -1,6 +1,6 @@
 import type { Person } from '#domain/person.ts';
 import { awaitsDecision, type Acceptance, type Decision } from '#domain/request.ts';
-import type { RequestMailContent } from '#use-cases/send-mails.ts';
+import type { RequestMailContent } from '#use-cases/mail-content.ts';
 import { amount, instant } from '#web/format.ts';
 import { texts } from '#web/language.ts';
 import { facts, type Block } from '#web/mails/draft.ts';

@@ -198,7 +198,7 @@ const opened = ({ number, now }: Model, { snapshot }: Choice): Partial<Model> =>
 /** The job stays in the ERP; who has not been told yet of what was before is still told. */
 const untied = (model: Model): Partial<Model> => ({
   synced: null,
-  ...(model.isLink || !hasNews(model) ? { toldUpTo: model.now } : {}),
+  ...(hasNews(model) ? {} : { toldUpTo: model.now }),
 });
 
 const mailed = (model: Model, { bounces }: Choice): Partial<Model> => {
@@ -281,6 +281,8 @@ const meanings: Readonly<Record<StepName, Meaning>> = {
       generation: model.generation + (model.number > 0 ? 1 : 0),
       attempts: ['synced'],
       synced: choice.snapshot,
+      // Nobody is told of a tie.
+      toldUpTo: model.now,
     }),
   },
   unlink: { event: () => 'unlink', effects: untied },
