@@ -4,6 +4,7 @@ import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { EventBus } from '#lib/event-bus.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { LinkKeys } from '#lib/link-keys.ts';
 import { MailIdentity } from '#lib/mail-identity.ts';
@@ -14,6 +15,8 @@ interface MailQueueProps extends Deployment {
   readonly linkKeys: LinkKeys;
   /** What the links in mails begin with. */
   readonly publicUrl: string;
+  /** Only where the stage has events: who mails about a project also publishes them. */
+  readonly eventBus: EventBus | undefined;
 }
 
 /** One mail per approver, one after the other; a mail service that is slow takes a second for each. */
@@ -72,7 +75,7 @@ export class MailQueue extends Construct {
     });
   }
 
-  #addSender({ stage, code, ledger, linkKeys, publicUrl }: MailQueueProps): void {
+  #addSender({ stage, code, ledger, linkKeys, publicUrl, eventBus }: MailQueueProps): void {
     const sendMails = new ServiceFunction(this, 'SendMails', 'send-mails', {
       stage,
       code,
@@ -83,6 +86,7 @@ export class MailQueue extends Construct {
         PUBLIC_URL: publicUrl,
         MAIL_FROM: stage.mailFrom,
         SET_ASIDE_URL: this.setAsideUrl,
+        EVENT_BUS: eventBus?.busName,
       },
       timeoutSeconds: TIMEOUT_SECONDS,
       // A difference of two projects with 4,000 cost codes each is worked out for the mail.
@@ -93,6 +97,7 @@ export class MailQueue extends Construct {
     ledger.grantListing(sendMails);
     linkKeys.grantRead(sendMails);
     new MailIdentity(this, 'Identity', stage).grantSend(sendMails);
+    eventBus?.publishFrom(sendMails);
     // By hand: CDK would also grant sqs:ChangeMessageVisibility and sqs:GetQueueUrl, which an event source does not use.
     Grant.addToPrincipal({
       grantee: sendMails,

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { apiRoutes, openRoutes } from '#handlers/routes.ts';
 import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
 import type { ErpLookUps } from '#lib/erp-look-ups.ts';
+import type { EventBus } from '#lib/event-bus.ts';
 import type { PublicHttpApi } from '#lib/http-api.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
@@ -11,11 +12,17 @@ interface RequestApiProps extends Deployment {
   readonly ledger: LedgerTable;
   readonly lookUps: ErpLookUps;
   readonly workflow: ApprovalWorkflow;
+  /** Only where the stage has events: then what is sent from now on owes them. */
+  readonly eventBus: EventBus | undefined;
 }
 
 /** Answers a Procore-style UI: send, re-send, retrieve, lists, decisions. */
 export class RequestApi extends Construct {
-  constructor(scope: Construct, id: string, { stage, code, http, ledger, lookUps, workflow }: RequestApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, code, http, ledger, lookUps, workflow, eventBus }: RequestApiProps,
+  ) {
     super(scope, id);
     const api = new ServiceFunction(this, 'Api', 'api', {
       stage,
@@ -25,6 +32,7 @@ export class RequestApi extends Construct {
         TABLE_NAME: ledger.tableName,
         STATE_MACHINE_ARN: workflow.aliasArn,
         LOOK_UP_PREFIX: lookUps.functionPrefix,
+        EVENT_BUS: eventBus?.busName,
       },
       // Just below the 30 s after which the HTTP API gives up.
       timeoutSeconds: 29,

@@ -8,6 +8,7 @@ import { ErpNetwork } from '#lib/erp-network.ts';
 import { secretPrefixOf } from '#lib/erp-secrets.ts';
 import { PublicHttpApi } from '#lib/http-api.ts';
 import { Integrations } from '#lib/integrations.ts';
+import { EventBus } from '#lib/event-bus.ts';
 import { LedgerTable } from '#lib/ledger-table.ts';
 import { LinkKeys } from '#lib/link-keys.ts';
 import { MailQueue } from '#lib/mail-queue.ts';
@@ -33,12 +34,13 @@ export class SendToErpStack extends Stack {
     const publicUrl = stage.publicUrl ?? http.url;
     const network = stage.vpc && new ErpNetwork(this, 'Network', stage, stage.vpc);
 
-    const mailQueue = new MailQueue(this, 'Mails', { ...deployment, ledger, linkKeys, publicUrl });
+    const eventBus = stage.events && new EventBus(this, 'Events', stage.name, stage.events);
+    const mailQueue = new MailQueue(this, 'Mails', { ...deployment, ledger, linkKeys, publicUrl, eventBus });
     const exports = new ErpExports(this, 'Exports', { ...deployment, ledger, mailQueue, network });
     const lookUps = new ErpLookUps(this, 'LookUps', { ...deployment, ledger, network });
     const workflow = new ApprovalWorkflow(this, 'Workflow', { ...deployment, ledger, mailQueue, exports });
     const shared = { ...deployment, http, ledger, lookUps, workflow };
-    new RequestApi(this, 'RequestApi', shared);
+    new RequestApi(this, 'RequestApi', { ...shared, eventBus });
     new ApprovalPages(this, 'ApprovalPages', { ...shared, linkKeys, publicUrl });
     new Sweeper(this, 'Sweeper', { ...deployment, ledger, mailQueue, workflow });
     new Integrations(this, 'Integrations', { ...deployment, ledger });

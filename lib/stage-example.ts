@@ -62,4 +62,5 @@ export const stageExample: StageSettings = {
   throttling: { rate: 20, burst: 40 },
   exportsAtOnce: 5,
   tags: { 'cost-center': 'accounting' },
+  events: { bus: 'company-events' },
 };

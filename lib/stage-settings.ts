@@ -14,6 +14,10 @@ const webAddress = z.url({ protocol: /^https?$/ });
 const tagKey = z
   .string()
   .regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, 'must be the key of a tag, not beginning with "aws:"');
+/** EventBridge's rule for names; those of AWS's own and of partners begin with `aws.`. */
+const busName = z
+  .string()
+  .regex(/^(?!aws\.)[\w.-]{1,256}$/, 'must be the name of an event bus: letters, digits, ".", "-" and "_"');
 
 const stage = z.strictObject({
   /** Part of the names of stack, functions and secrets, and signed into every link. */
@@ -56,6 +60,11 @@ const stage = z.strictObject({
   exportsAtOnce: z.int().positive().optional(),
   /** On everything of the stack, beside `service` and `stage`: what the bill is told apart by. */
   tags: z.record(tagKey, z.string().max(256)).optional(),
+  /**
+   * Publish every transition on a bus of EventBridge: docs/events.md. Absent: no events. `bus` names one of the same account and
+   * region that others keep; without it the stack makes its own.
+   */
+  events: z.strictObject({ bus: busName.optional() }).optional(),
 });
 
 /** Names of all fields. */

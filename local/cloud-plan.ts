@@ -19,12 +19,17 @@ export interface CloudPlan {
   readonly table: TableDefinition;
   /** Names of the buckets. */
   readonly buckets: readonly string[];
+  /** Names of the event buses. */
+  readonly eventBuses: readonly string[];
   readonly queues: readonly Queue[];
   readonly eventSources: readonly EventSource[];
   readonly stateMachine: StateMachine;
   readonly schedules: readonly Schedule[];
   readonly seedings: readonly Seeding[];
 }
+
+const namesOf = (intrinsics: Intrinsics, type: string): string[] =>
+  intrinsics.resources(type, []).map(({ logicalId }) => intrinsics.ref(logicalId));
 
 /**
  * Reads a template for these addresses.
@@ -40,7 +45,8 @@ export const planOf = (template: string, addresses: Addresses): CloudPlan => {
       functions,
       routes: routesOf(intrinsics),
       table: tableOf(intrinsics),
-      buckets: intrinsics.resources('AWS::S3::Bucket', []).map(({ logicalId }) => intrinsics.ref(logicalId)),
+      buckets: namesOf(intrinsics, 'AWS::S3::Bucket'),
+      eventBuses: namesOf(intrinsics, 'AWS::Events::EventBus'),
       queues,
       eventSources: eventSourcesOf(intrinsics, queues, functions),
       stateMachine: stateMachineOf(intrinsics),

@@ -13,6 +13,8 @@ export interface DataDir {
   readonly exports: string;
   /** One mail per line. */
   readonly mails: string;
+  /** One event per line, as a rule's target would get it. */
+  readonly events: string;
   /** Keys and secrets, readable by their owner only. */
   readonly issuerKey: string;
   readonly secrets: string;
@@ -55,6 +57,7 @@ export const openDataDir = (path: string): Promise<DataDir> =>
       table: below('table'),
       exports: below('exports'),
       mails: below('mails.jsonl'),
+      events: below('events.jsonl'),
       issuerKey: below('keys/issuer.json'),
       secrets: below('keys/secrets.json'),
       writtenSecrets: below('keys/written-secrets.json'),

@@ -8,6 +8,7 @@ export interface Endpoints {
   readonly SESV2: string;
   readonly S3: string;
   readonly LAMBDA: string;
+  readonly EVENTBRIDGE: string;
   readonly SQS: string;
 }
 

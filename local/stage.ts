@@ -42,5 +42,6 @@ export const localStage = (
     logRetention: 14,
     keepsData: false,
     throttling: { rate: 100, burst: 200 },
+    events: {},
   };
 };

@@ -20,6 +20,7 @@ import type { Progress } from '#local/progress.ts';
 import { pollQueues } from '#local/queues/polling.ts';
 import { openQueueServer } from '#local/queues/queue-server.ts';
 import { createQueues } from '#local/queues/queues.ts';
+import { EventBuses } from '#local/services/events.ts';
 import { Mailbox } from '#local/services/mail.ts';
 import { openServices } from '#local/services/services.ts';
 import { tapAll } from '#local/services/tap.ts';
@@ -69,6 +70,7 @@ export const start = async (
   const [template, queues] = await Promise.all([preparing, opening]);
   const plan = planOf(template, { api: front.url, queues: queues.url });
   await createQueues(plan.queues, queues);
+  const eventBuses = await usingDataDir(settings.dataDir, () => new EventBuses(plan.eventBuses, dataDir.events));
 
   const stopping = new AbortController();
   const call: CallFunction = (name, event) => functions.call(name, event);
@@ -83,6 +85,7 @@ export const start = async (
       plan,
       dataDir,
       mailbox,
+      eventBuses,
       workflow,
       call,
       credentials: credentialSecrets(erp, plan.functions),
@@ -114,7 +117,7 @@ export const start = async (
   const service = httpApi(plan.routes, issuer.keys, functions, clock);
   const codes = new Codes(clock);
   const exportsFolder = dataDir.exports;
-  front.answerWith(withOwnPaths(site({ url, issuer, codes, mailbox, exportsFolder, walk, erp }), service));
+  front.answerWith(withOwnPaths(site({ url, issuer, codes, mailbox, eventBuses, exportsFolder, walk, erp }), service));
 
   const callAndTell: CallFunction = async (name, event) => {
     const answer = await call(name, event);

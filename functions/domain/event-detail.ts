@@ -74,8 +74,9 @@ const failureOf = (details: AuditEvent['details']) => {
 const linkedJob = ({ exports: [job] }: Request) => receipt.parse(job?.receipt);
 
 /**
- * What is published of a request's events, in their order; nothing of it can be told from any other than the event itself, the
- * one before it, and what never changes of a request. @throws {Error} for an event that this release does not know.
+ * What is published of a request's events, in their order. It follows from each event, the one before it, and what never changes
+ * of a request: the same whenever it is published.
+ * @throws {Error} for an event that this release does not know.
  */
 export const publishedEvents = ({ request, events }: ClosedRequest, stage: string): PublishedEvent[] =>
   events.map((each, index): PublishedEvent => {

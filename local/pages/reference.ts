@@ -5,6 +5,7 @@ const LINKS: Readonly<Record<string, string>> = {
   '/openapi.json': 'the API, described for tools',
   '/health': 'whether it is up',
   '/local/mail': 'all mails, newest first',
+  '/local/events': 'all events, newest first, as programs would get them',
   '/local/exports': 'all files for the accountant',
   '/local/erp': 'what the double of an ERP holds, started with LOCAL_ERP=xero or another',
   '/local/oauth/.well-known/openid-configuration': 'the issuer of the tokens',

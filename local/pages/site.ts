@@ -7,6 +7,7 @@ import { frontPage } from '#local/pages/front-page.ts';
 import { standOf } from '#local/pages/stand.ts';
 import type { Stand } from '#local/pages/steps.ts';
 import type { Handle } from '#local/server.ts';
+import type { EventBuses } from '#local/services/events.ts';
 import { exportedFiles } from '#local/services/files.ts';
 import type { Mailbox } from '#local/services/mail.ts';
 import type { Codes } from '#local/sign-in/codes.ts';
@@ -20,6 +21,7 @@ export interface SiteParts {
   readonly issuer: Issuer;
   readonly codes: Codes;
   readonly mailbox: Mailbox;
+  readonly eventBuses: EventBuses;
   readonly exportsFolder: string;
   readonly walk: Walk;
   readonly erp: LocalErp;
@@ -78,6 +80,7 @@ export const site = ({ url, issuer, codes, ...parts }: SiteParts): Readonly<Reco
       response.writeHead(303, { location: `/?project=${projectId}` }).end();
     },
     'GET /local/mail': (_, response) => json(response, 200, parts.mailbox.all()),
+    'GET /local/events': (_, response) => json(response, 200, parts.eventBuses.all()),
     'GET /local/mails': (request, response) =>
       showMail(response, parts.mailbox, Number(pathOf(request).searchParams.get('number'))),
     'GET /local/exports': (_, response) => json(response, 200, exportedFiles(parts.exportsFolder)),

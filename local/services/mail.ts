@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import * as z from 'zod';
 import type { Mail } from '#domain/ports.ts';
 import { parseJson } from '#local/json.ts';
+import { LineFile } from '#local/line-file.ts';
 import { readBody, type Handle } from '#local/server.ts';
 import { restAnswer, restError } from '#local/services/rest-answer.ts';
 
@@ -28,43 +28,27 @@ const sentMail: z.ZodType<SentMail> = z.object({
   at: z.string(),
 });
 
-/** By its last byte alone: after some ten thousand mails the file is longer than a text may be. */
-const endsWithLine = (file: string): boolean => {
-  const opened = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(opened);
-    const last = Buffer.alloc(1);
-    return size === 0 || (readSync(opened, last, 0, 1, size - 1) === 1 && last.toString() === '\n');
-  } finally {
-    closeSync(opened);
-  }
-};
-
-/** Keeps mails instead of sending them: one JSON text per line of a file, in the order they came. */
+/** Keeps mails instead of sending them. */
 export class Mailbox {
-  readonly #file: string;
+  readonly #sent: LineFile<SentMail>;
   readonly #clock: () => Date;
   readonly #onMail: (mail: SentMail) => void;
 
   constructor(file: string, clock: () => Date, onMail: (mail: SentMail) => void) {
-    this.#file = file;
+    this.#sent = new LineFile(file, sentMail);
     this.#clock = clock;
     this.#onMail = onMail;
-    // A process killed while it wrote leaves half a line: the next mail must not be glued to it.
-    if (existsSync(file) && !endsWithLine(file)) appendFileSync(file, '\n');
   }
 
   keep(mail: Mail): void {
     const sent = { ...mail, at: this.#clock().toISOString() };
-    appendFileSync(this.#file, `${JSON.stringify(sent)}\n`, { mode: 0o600 });
+    this.#sent.add(sent);
     this.#onMail(sent);
   }
 
   /** Newest first. */
   all(): SentMail[] {
-    if (!existsSync(this.#file)) return [];
-    const lines = readFileSync(this.#file, 'utf8').split('\n');
-    return lines.flatMap((line) => sentMail.safeParse(parseJson(line)).data ?? []).reverse();
+    return this.#sent.all();
   }
 }
 

@@ -2,6 +2,7 @@ import type { DataDir } from '#local/data-dir.ts';
 import type { CloudPlan } from '#local/cloud-plan.ts';
 import type { Endpoints } from '#local/platform.ts';
 import { serve, type LocalServer } from '#local/server.ts';
+import type { EventBuses } from '#local/services/events.ts';
 import { fileService } from '#local/services/files.ts';
 import { invokeService } from '#local/services/invoke.ts';
 import { jsonService, type Operations } from '#local/services/json-service.ts';
@@ -14,6 +15,7 @@ export interface ServiceParts {
   readonly plan: CloudPlan;
   readonly dataDir: DataDir;
   readonly mailbox: Mailbox;
+  readonly eventBuses: EventBuses;
   readonly workflow: Operations;
   readonly call: CallFunction;
   /** Secrets that people would put into Secrets Manager, by name. */
@@ -28,15 +30,16 @@ export interface Services {
 }
 
 export const openServices = async (parts: ServiceParts): Promise<Services> => {
-  const { plan, dataDir, mailbox, workflow, call, credentials, onFile } = parts;
+  const { plan, dataDir, mailbox, eventBuses, workflow, call, credentials, onFile } = parts;
   const drawn = generatedSecrets(plan.intrinsics, dataDir.secrets);
-  const [DYNAMODB, SFN, SECRETS_MANAGER, SESV2, S3, LAMBDA] = await Promise.all([
+  const [DYNAMODB, SFN, SECRETS_MANAGER, SESV2, S3, LAMBDA, EVENTBRIDGE] = await Promise.all([
     openTable(dataDir.table, plan.table, dataDir.lock.wasKilled),
     serve(jsonService(workflow)),
     serve(jsonService(secretsOperations(credentials, dataDir.writtenSecrets, drawn))),
     serve(mailService(mailbox)),
     serve(fileService(dataDir.exports, plan.buckets, onFile)),
     serve(invokeService(call)),
+    serve(jsonService(eventBuses.operations)),
   ]);
   const servers: Readonly<Record<keyof Services['endpoints'], LocalServer>> = {
     DYNAMODB,
@@ -45,6 +48,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
     SESV2,
     S3,
     LAMBDA,
+    EVENTBRIDGE,
   };
   return {
     endpoints: {
@@ -54,6 +58,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       SESV2: SESV2.url,
       S3: S3.url,
       LAMBDA: LAMBDA.url,
+      EVENTBRIDGE: EVENTBRIDGE.url,
     },
     close: async () => {
       await Promise.all(Object.values(servers).map((server) => server.close()));

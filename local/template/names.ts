@@ -79,6 +79,11 @@ const stateMachineAlias: Name = (logicalId, properties, resolve) => {
   return { ref: `${of}:${named('Name', logicalId, properties)}`, attributes: {} };
 };
 
+const eventBus: Name = (logicalId, properties) => {
+  const name = named('Name', logicalId, properties);
+  return { ref: name, attributes: { Arn: arn('events', `event-bus/${name}`), Name: name } };
+};
+
 /** `Ref` is the queue's URL, which holds a port here. */
 const queue =
   (queues: string): Name =>
@@ -106,6 +111,7 @@ export const naming = ({ api, queues }: Addresses): Readonly<Record<string, Name
   'AWS::StepFunctions::StateMachineVersion': stateMachineVersion,
   'AWS::StepFunctions::StateMachineAlias': stateMachineAlias,
   'AWS::SQS::Queue': queue(queues),
+  'AWS::Events::EventBus': eventBus,
   'AWS::IAM::Role': role,
   'AWS::ApiGatewayV2::Api': (logicalId) => ({ ref: logicalId, attributes: { ApiEndpoint: api } }),
   'AWS::ApiGatewayV2::Integration': byLogicalId,

@@ -6,6 +6,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import {
   DescribeExecutionCommand,
@@ -19,10 +20,12 @@ import {
 import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventBridgeBus } from '#aws/event-bus.ts';
 import { bucketFiles } from '#aws/export-files.ts';
 import { sesMailer } from '#aws/mailer.ts';
 import { keyRing } from '#domain/links.ts';
 import { serve, type Handle } from '#local/server.ts';
+import { EventBuses } from '#local/services/events.ts';
 import { exportedFiles, fileService } from '#local/services/files.ts';
 import { jsonService } from '#local/services/json-service.ts';
 import { Mailbox, mailService } from '#local/services/mail.ts';
@@ -31,6 +34,7 @@ import { Intrinsics } from '#local/template/intrinsics.ts';
 import { readTemplate } from '#local/template/template.ts';
 import { workflowOperations } from '#local/workflow/service.ts';
 import { aFolder } from '#test/local/folders.ts';
+import { aPublishedEvent } from '#test/support/records.ts';
 import { machine, World } from '#test/statemachine/interpreter-world.ts';
 
 /** The SDK's own clients are the callers: what they understand is what the functions understand. */
@@ -194,5 +198,34 @@ describe('the workflow', () => {
     await expect(client.send(elsewhere)).rejects.toBeInstanceOf(StateMachineDoesNotExist);
     const tell = new SendTaskSuccessCommand({ taskToken: 'unknown', output: '{}' });
     await expect(client.send(tell)).rejects.toBeInstanceOf(InvalidToken);
+  });
+});
+
+describe('events', () => {
+  const event = aPublishedEvent();
+  const buses = (folder: string) => new EventBuses(['company-events'], join(folder, 'events.jsonl'));
+  const busOf = async (kept: EventBuses, name: string) =>
+    eventBridgeBus(new EventBridgeClient(await clientSettings(jsonService(kept.operations))), name);
+
+  it("are kept as a rule's target would get them, newest first, and survive a restart", async () => {
+    const folder = aFolder();
+    const bus = await busOf(buses(folder), 'company-events');
+    expect(await bus.put([event, { ...event, type: 'Project reset' }])).toEqual({ taken: 2, refusal: null });
+    expect(buses(folder).all()).toMatchObject([
+      { 'detail-type': 'Project reset' },
+      { source: 'send-to-erp', 'detail-type': 'Project sent', time: '2026-11-23T12:00:00Z', detail: event.detail },
+    ]);
+    expect(statSync(join(folder, 'events.jsonl')).mode & 0o777).toBe(0o600);
+  });
+
+  it('for a bus that is not there are refused one by one', async () => {
+    const kept = buses(aFolder());
+    expect(await (await busOf(kept, 'elsewhere')).put([event])).toEqual({ taken: 0, refusal: 'InvalidArgument' });
+    expect(kept.all()).toEqual([]);
+  });
+
+  it('more than EventBridge takes at once are refused', async () => {
+    const bus = await busOf(buses(aFolder()), 'company-events');
+    await expect(bus.put(Array.from({ length: 11 }, () => event))).rejects.toThrow('one to ten entries');
   });
 });

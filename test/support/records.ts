@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { publishedEvents, type PublishedEvent } from '#domain/event-detail.ts';
 import { sha256Of } from '#domain/canonical.ts';
 import { NEW_CONNECTION } from '#domain/connection.ts';
 import { integration, type Integration, type KnownIntegration } from '#domain/integration.ts';
@@ -144,6 +145,13 @@ export const aRecord = (over: Partial<ProjectRecord> = {}, sent: Partial<Sent> =
   ...send(null, aSent(sent)),
   ...over,
 });
+
+/** What programs are told of a project just sent. */
+export const aPublishedEvent = (): PublishedEvent => {
+  const [event] = publishedEvents(aRecord(), 'test');
+  if (event === undefined) throw new Error('A record has no event.');
+  return event;
+};
 
 /** The request of a project just sent for the first time. */
 export const aRequest = (over: Partial<Request> = {}): Request => ({ ...aRecord().request, ...over });
