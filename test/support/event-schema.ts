@@ -10,15 +10,15 @@ export const envelopeOf = ({ type, detail }: PublishedEvent) => ({
   detail,
 });
 
-/** What a published document has against an event; null for nothing. */
+/** What a published document has against an event, as the message of that name; null for nothing. */
 export const judgeBy = (document: object) => {
   const ajv = new Ajv({ strict: false, allErrors: true });
   // The package is CommonJS: its types name the module where its default export is meant.
   ajvFormats.default(ajv);
   ajv.addSchema(document, 'contract');
-  return (event: ReturnType<typeof envelopeOf>): string | null => {
-    const validate = ajv.getSchema(`contract#/components/messages/${event.detail.event}/payload`);
-    if (validate === undefined) return `${event.detail.event} is not in the contract`;
+  return (message: string, event: unknown): string | null => {
+    const validate = ajv.getSchema(`contract#/components/messages/${message}/payload`);
+    if (validate === undefined) return `${message} is not in the contract`;
     return validate(event) === true ? null : ajv.errorsText(validate.errors);
   };
 };

@@ -9,7 +9,7 @@ const judge = judgeBy(asyncApiDocument());
 
 /** What an event says that is not in the published contract, or must not be said at all; null for nothing. */
 const faultOf = (event: PublishedEvent): string | null => {
-  const fault = judge(envelopeOf(event));
+  const fault = judge(event.detail.event, envelopeOf(event));
   if (fault !== null) return `${event.type} is not as published: ${fault}`;
   // Parsing drops what the schema does not name.
   const [said, named] = [event.detail, publishedDetail.parse(event.detail)].map((each) => JSON.stringify(each));

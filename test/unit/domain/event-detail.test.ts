@@ -1,45 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { GENESIS } from '#domain/audit.ts';
 import { DETAIL_TYPES, publishedEvents } from '#domain/event-detail.ts';
-import { beginExport, endExport, giveUp, openCase, settleByHand } from '#domain/exporting.ts';
-import { accept, acceptInPart, expire, reissueLinks, reject, retrieve, retry } from '#domain/life.ts';
-import { link, untie } from '#domain/linking.ts';
-import { send } from '#domain/opening.ts';
+import { giveUp, settleByHand } from '#domain/exporting.ts';
+import { expire, reject, retrieve } from '#domain/life.ts';
 import { projectStatus, type ProjectRecord } from '#domain/project-record.ts';
 import { publishedDetail } from '#domain/published-event.ts';
-import type { transitions } from '#domain/transitions.ts';
-import { afterNoon, aLinked, anActing, aPerson, aReceipt, aRecord, aSent } from '#test/support/records.ts';
+import { lives, receipt, refused, silent, update } from '#test/support/all-events.ts';
+import { afterNoon, anActing, aPerson, aReceipt, aRecord } from '#test/support/records.ts';
 
 const at = afterNoon(60);
-const receipt = aReceipt({ at: at.toISOString() });
-const exporting = (record: ProjectRecord) => beginExport(accept(record, anActing(), {}), at);
-const synced = (record: ProjectRecord) => endExport(exporting(record), { outcome: 'synced', receipt }, at);
-const refused = endExport(exporting(aRecord()), { outcome: 'refused', message: 'No.', field: 'fields.job_id' }, at);
-const silent = endExport(exporting(aRecord()), { outcome: 'unknown', message: 'No answer.' }, at);
-const update = send(synced(aRecord()), aSent({ at }));
-const byHand = { by: aPerson(), reason: 'Wrong job.', at };
-
-/** A record whose last event is the one that it is named after. */
-const lives: Readonly<Record<keyof typeof transitions, ProjectRecord>> = {
-  send: aRecord(),
-  resend: update,
-  retrieve: retrieve(aRecord(), aPerson(), at),
-  accept_in_part: acceptInPart(aRecord(), anActing(), {}),
-  accept: accept(aRecord(), anActing(), {}),
-  reject: reject(aRecord(), anActing(), 'Wrong codes.'),
-  expire: expire(aRecord(), at),
-  retry: retry(refused, anActing(), {}),
-  begin_export: exporting(aRecord()),
-  lose_answer: silent,
-  postpone_export: endExport(exporting(aRecord()), { outcome: 'unavailable', message: 'Down.' }, at),
-  open_case: openCase(silent, at),
-  confirm_export: synced(aRecord()),
-  fail_export: refused,
-  link: link(null, aLinked()),
-  reissue_links: reissueLinks(aRecord(), 'ops', at),
-  unlink: untie(synced(aRecord()), 'unlink', byHand).next,
-  reset: untie(synced(aRecord()), 'reset', byHand).next,
-};
 
 const lastOf = (record: ProjectRecord) => {
   const last = publishedEvents(record, 'test').at(-1);
