@@ -82,7 +82,13 @@ describe('one function alone', () => {
     );
     const code = files.map((file) => readFileSync(join(folder, 'api', file), 'utf8')).join('');
     for (const used of ['DynamoDB_20120810', 'AWSStepFunctions']) expect(code).toContain(used);
-    for (const unused of ['SimpleEmailService_v2', 'secretsmanager', 'AmazonSQS', 'authorization response'])
+    for (const unused of [
+      'SimpleEmailService_v2',
+      'secretsmanager',
+      'AmazonSQS',
+      'AWSEvents',
+      'authorization response',
+    ])
       expect(code).not.toContain(unused);
   });
 
@@ -126,6 +132,18 @@ describe('one function alone', () => {
       loadsS3,
     );
     expect(eagerBytes).toBeLessThan(355_000);
+  });
+
+  it.each([
+    { bus: undefined, loadsEventBridge: false },
+    { bus: 'company-events', loadsEventBridge: true },
+  ])('mails load the client of EventBridge when they start: $loadsEventBridge', async ({ bus, loadsEventBridge }) => {
+    const { entry, eagerBytes } = await bundleFunction('send-mails', join(folder, 'send-mails'));
+    const { loadedAtStart } = await run(entry, undefined, { EVENT_BUS: bus });
+    const files = loadedAtStart.map((url) => fileURLToPath(url));
+    expect(codeOf(files).includes('AWSEvents')).toBe(loadsEventBridge);
+    const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+    if (!loadsEventBridge) expect(bytes).toBe(eagerBytes);
   });
 
   it('looks for credentials in its environment only', () => {
