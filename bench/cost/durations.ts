@@ -15,6 +15,7 @@ export const ANSWER_MS: Readonly<Record<keyof Endpoints, number>> = {
   S3: 30,
   // On top of what the function that is called takes.
   LAMBDA: 10,
+  EVENTBRIDGE: 20,
 };
 
 /**

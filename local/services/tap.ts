@@ -79,7 +79,7 @@ export const openTap = (service: keyof Endpoints, url: string, tap: Tap): Promis
     response.end(answered);
   });
 
-const SERVICES = ['DYNAMODB', 'SFN', 'SECRETS_MANAGER', 'SESV2', 'S3', 'LAMBDA', 'SQS'] as const;
+const SERVICES = ['DYNAMODB', 'SFN', 'SECRETS_MANAGER', 'SESV2', 'S3', 'LAMBDA', 'EVENTBRIDGE', 'SQS'] as const;
 
 /** Where functions find the services: behind the tap, or without one where they are. */
 export const tapAll = async (

@@ -55,7 +55,16 @@ it('may ask with another body, and for something else in its own name', async ()
 
 it('stands nowhere when there is none', async () => {
   const url = 'http://127.0.0.1:1';
-  const endpoints = { DYNAMODB: url, SFN: url, SECRETS_MANAGER: url, SESV2: url, S3: url, LAMBDA: url, SQS: url };
+  const endpoints = {
+    DYNAMODB: url,
+    SFN: url,
+    SECRETS_MANAGER: url,
+    SESV2: url,
+    S3: url,
+    LAMBDA: url,
+    EVENTBRIDGE: url,
+    SQS: url,
+  };
   const all = await tapAll(endpoints, null);
   expect(all.endpoints).toEqual(endpoints);
   await all.close();
