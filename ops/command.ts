@@ -1,5 +1,5 @@
 import type { CheckConnection } from '#domain/erp.ts';
-import type { Clock, Integrations, Ledger, MailQueue, Warn, Workflow } from '#domain/ports.ts';
+import type { Archive, Clock, Integrations, Ledger, MailQueue, Warn, Workflow } from '#domain/ports.ts';
 import type { CredentialStore } from '#ops/integration/credential-store.ts';
 import type { KeyStore } from '#ops/keys/key-store.ts';
 import type { RequestIndex } from '#ops/request-index.ts';
@@ -24,6 +24,7 @@ export interface World {
   /** Those of the stage file. Empty where the deployment does not say. */
   readonly companies: readonly number[];
   readonly ledger: Ledger;
+  readonly archive: Archive;
   readonly integrations: Integrations;
   /** Null where the deployment does not say how. */
   readonly erpAccess: ErpAccess | null;

@@ -3,6 +3,7 @@ import { verifyAudit } from '#ops/audit/verify.ts';
 import type { Command, OfflineCommand } from '#ops/command.ts';
 import { pauseErp } from '#ops/erp/pause.ts';
 import { resumeErp } from '#ops/erp/resume.ts';
+import { erasePerson } from '#ops/erase-person.ts';
 import { expireRequest } from '#ops/expire.ts';
 import { giveUp } from '#ops/give-up.ts';
 import { helpOn } from '#ops/help.ts';
@@ -30,6 +31,7 @@ const all: Commands = {
   'give-up': giveUp,
   'reissue-links': reissue,
   unlink,
+  'erase-person': erasePerson,
   redrive,
   'keys rotate': rotateKeys,
   'keys compromised': keysCompromised,

@@ -1,3 +1,4 @@
+import { dynamoArchive } from '#aws/archive.ts';
 import { dynamoClient, queueClient, secretsClient } from '#aws/clients.ts';
 import type { Warn } from '#domain/ports.ts';
 import type { ErpAccess, World } from '#ops/command.ts';
@@ -21,6 +22,7 @@ const erpAccessOf = ({ ErpIds: ids, LookUpPrefix: lookUp, SecretPrefix: secrets 
 export const worldOf = (deployment: Deployment, warn: Warn, progress: World['progress']): World => ({
   companies: deployment.Companies?.split(',').map(Number) ?? [],
   ledger: ledger({ TABLE_NAME: deployment.TableName }),
+  archive: dynamoArchive({ client: dynamoClient(), name: deployment.TableName }),
   integrations: integrations({ TABLE_NAME: deployment.TableName }),
   requestIndex: dynamoRequestIndex({ client: dynamoClient(), name: deployment.TableName }),
   keyStore: deployment.LinkKeysSecret === undefined ? null : secretKeyStore(secretsClient(), deployment.LinkKeysSecret),

@@ -56,17 +56,6 @@ const readListed = async (table: Table, keys: readonly ListedKey[]): Promise<Req
   return keys.flatMap(({ pk, sk }) => requests.get(`${pk} ${sk}`) ?? []);
 };
 
-/** Every project of a company, each once. */
-export async function* companyProjects(table: Table, companyId: number): AsyncGenerator<ProjectKey> {
-  const seen = new Set<string>();
-  for (const status of requestStatus.options) {
-    for await (const { pk } of listedKeys(table, companyStatus(companyId, status))) {
-      if (!seen.has(pk)) yield projectKeyOf(pk);
-      seen.add(pk);
-    }
-  }
-}
-
 /** Keys read at once, of each shard: what a sweep gets through in seconds, so that one that ends early has read little for nothing. */
 const DUE_PAGE = 500;
 

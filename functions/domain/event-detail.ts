@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { AuditEvent } from '#domain/audit.ts';
+import { ERASE, type AuditEvent } from '#domain/audit.ts';
 import type { ClosedRequest } from '#domain/project-record.ts';
 import type { PublishedDetail } from '#domain/published-event.ts';
 import { receipt, requestStatus, type Request, type RequestStatus } from '#domain/request.ts';
@@ -28,27 +28,33 @@ export const DETAIL_TYPES = {
   link: 'Project linked',
   unlink: 'Project unlinked',
   reset: 'Project reset',
-} as const satisfies Record<EventName, string>;
+  [ERASE]: 'Person erased',
+} as const satisfies Record<EventName | typeof ERASE, string>;
+
+/** What may have happened: a transition, or an erasure, which is none. */
+type PublishedName = keyof typeof DETAIL_TYPES;
 
 /** A transition as programs are told of it. */
 export interface PublishedEvent {
-  readonly type: (typeof DETAIL_TYPES)[EventName];
+  readonly type: (typeof DETAIL_TYPES)[PublishedName];
   readonly detail: PublishedDetail;
 }
 
-const isEventName = (name: string): name is EventName => Object.hasOwn(transitions, name);
+const isEventName = (name: string): name is PublishedName => Object.hasOwn(DETAIL_TYPES, name);
 
-const nameOf = ({ name }: AuditEvent): EventName => {
+const nameOf = ({ name }: AuditEvent): PublishedName => {
   if (isEventName(name)) return name;
   throw new Error(`An event "${name}" is not known here: a later release has recorded it.`);
 };
 
 /** As `projectStatus` says it of a record, right after an event of its request. */
 const projectStatusAfter = (
-  event: EventName,
+  events: readonly AuditEvent[],
   status: RequestStatus,
   kind: Request['kind'],
 ): PublishedDetail['project_status'] => {
+  // An erasure leaves the project where it was.
+  const event = events.findLast(({ name }) => name !== ERASE)?.name;
   if (event === 'unlink' || event === 'reset') return 'not_sent';
   const leftAsItWas = status === 'rejected' || status === 'retrieved' || status === 'expired';
   return leftAsItWas && kind === 'update' ? 'synced' : status;
@@ -96,11 +102,11 @@ export const publishedEvents = ({ request, events }: ClosedRequest, stage: strin
       kind: request.kind,
       from: before === undefined ? null : requestStatus.parse(before.status),
       to,
-      project_status: projectStatusAfter(event, to, request.kind),
+      project_status: projectStatusAfter(events.slice(0, index + 1), to, request.kind),
       at: each.at,
       integration_id: request.integration.id,
       erp: request.integration.erp,
-      actor: { kind: transitions[event].by, person_id: each.by?.id ?? null },
+      actor: { kind: event === ERASE ? 'administrator' : transitions[event].by, person_id: each.by?.id ?? null },
     } as const;
     const type = DETAIL_TYPES[event];
     if (event === 'fail_export') return { type, detail: { ...common, event, failure: failureOf(each.details) } };

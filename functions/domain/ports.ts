@@ -48,11 +48,9 @@ export interface Ledger {
   open(): AsyncIterable<ProjectKey>;
 }
 
-/** All that a company ever sent, for operators: the service itself never goes through it. */
+/** Requests that later ones have replaced, for operators: the service itself never changes them. */
 export interface Archive {
-  /** Every project of a company, in no order. May lag behind the latest write by a moment. */
-  projects(companyId: number): AsyncIterable<ProjectKey>;
-  /** Writes a request anew that a later one has replaced. @throws {Error} when there is none. */
+  /** Writes one anew. @throws {Error} when there is none. */
   rewriteClosed(closed: ClosedRequest): Promise<void>;
 }
 

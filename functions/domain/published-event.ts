@@ -62,6 +62,7 @@ const plain = z.extend(transition, {
     'retry',
     'unlink',
     'reset',
+    'erase',
   ]),
 });
 

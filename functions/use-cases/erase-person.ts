@@ -7,6 +7,8 @@ import { DomainError } from '#domain/errors.ts';
 export interface ErasureDeps {
   readonly ledger: Pick<Ledger, 'read' | 'write' | 'readClosed'>;
   readonly archive: Archive;
+  /** Every project of a company that was ever sent. */
+  readonly projects: (companyId: number) => AsyncIterable<ProjectKey>;
   readonly integrations: Pick<Integrations, 'list'>;
 }
 
@@ -74,7 +76,7 @@ export async function* erasePerson(
   erasure: Erasure,
   isPreview: boolean,
 ): AsyncGenerator<ProjectErasure> {
-  for await (const project of deps.archive.projects(companyId)) {
+  for await (const project of deps.projects(companyId)) {
     const found = await eraseFrom(deps, project, erasure, isPreview);
     if (found !== null) yield found;
   }

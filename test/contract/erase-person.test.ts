@@ -5,6 +5,7 @@ import { firstBrokenLink } from '#domain/audit.ts';
 import { reject, retrieve } from '#domain/life.ts';
 import { send } from '#domain/opening.ts';
 import type { Archive } from '#domain/ports.ts';
+import { dynamoRequestIndex } from '#ops/request-index.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import {
   aKnownIntegration,
@@ -39,6 +40,7 @@ const deps = (over: Partial<Archive> = {}): ErasureDeps => {
   return {
     ledger,
     archive: { ...dynamoArchive({ client, name: table }), ...over },
+    projects: (companyId) => dynamoRequestIndex({ client, name: table }).projects(companyId),
     integrations: { list: async () => [aKnownIntegration({ approvers: [anApprover()] })] },
   };
 };

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { dynamoArchive } from '#aws/archive.ts';
 import { join } from 'node:path';
 import { beforeEach, expect } from 'vitest';
 import { dynamoIntegrations } from '#aws/integrations.ts';
@@ -84,6 +85,7 @@ export class OperatedCompany {
       companies: [1],
       progress: () => undefined,
       requestIndex: dynamoRequestIndex({ client: this.#under.client, name: this.#under.table }),
+      archive: dynamoArchive({ client: this.#under.client, name: this.#under.table }),
       keyStore: null,
       integrations: this.integrations,
       erpAccess: { erps: this.erps, credentials, checkConnection: (given) => this.checkConnection(given) },

@@ -1,4 +1,5 @@
 import { beforeEach } from 'vitest';
+import { dynamoArchive } from '#aws/archive.ts';
 import type { KeyStore } from '#ops/keys/key-store.ts';
 import { readCommandLine } from '#ops/command-line.ts';
 import type { World } from '#ops/command.ts';
@@ -35,6 +36,7 @@ export class OperatedService {
       erpAccess: null,
       ...service.deps,
       requestIndex: dynamoRequestIndex({ client, name }),
+      archive: dynamoArchive({ client, name }),
       keyStore,
       progress: (line) => void this.progress.push(line),
       setAside: {
