@@ -33,6 +33,8 @@ export const environments = {
     LINK_KEYS_SECRET: name,
     PUBLIC_URL: z.url(),
     MAIL_FROM: name,
+    /** Through which SES tells of bounces and complaints. */
+    CONFIGURATION_SET: name,
     /** Where messages go that cannot be read. */
     SET_ASIDE_URL: z.url(),
     /** Only where a stage publishes events. */
@@ -51,6 +53,7 @@ export const environments = {
   'look-up': z.object({ STAGE: name, TABLE_NAME: name, ERP: name, SECRET_PREFIX: name }),
   settle: z.object({ STAGE: name, TABLE_NAME: name, MAIL_QUEUE_URL: z.url() }),
   sweep: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name, MAIL_QUEUE_URL: z.url() }),
+  'count-waiting': z.object({ STAGE: name, TABLE_NAME: name }),
   'seed-integrations': z.object({ STAGE: name, TABLE_NAME: name }),
 } as const;
 

@@ -10,6 +10,7 @@ import type {
   Quarantine,
   Workflow,
 } from '#domain/ports.ts';
+import type { WaitingRequests } from '#domain/waiting.ts';
 import { askedErps, type ErpQuestions } from '#aws/ask-erp.ts';
 import { dynamoClient, mailClient, queueClient, secretsClient, stepFunctionsClient } from '#aws/clients.ts';
 import { dynamoDigests } from '#aws/digests.ts';
@@ -21,10 +22,14 @@ import { secretLinkKeys } from '#aws/link-keys.ts';
 import { sqsMailQueue } from '#aws/mail-queue.ts';
 import { sesMailer } from '#aws/mailer.ts';
 import { sqsQuarantine } from '#aws/quarantine.ts';
+import { dynamoWaiting } from '#aws/waiting.ts';
 import { stepFunctionsStarter, stepFunctionsTeller } from '#aws/workflow.ts';
 import type { ExportFiles } from '#erp/connector.ts';
 import type { SharedTokensOf } from '#erp/container-tokens.ts';
 import type { ErpCredentials } from '#erp/erps.ts';
+import { warn } from '#middleware/observability.ts';
+import { toldFetch } from '#middleware/told-fetch.ts';
+import { toldLedger } from '#middleware/told-ledger.ts';
 
 /**
  * The composition root: each port on its AWS adapter. Functions take what they need; the bundler leaves out the rest, SDK
@@ -32,8 +37,9 @@ import type { ErpCredentials } from '#erp/erps.ts';
  */
 export const clock: Clock = () => new Date();
 
+/** Whatever happens is told to the log. */
 export const ledger = (env: { TABLE_NAME: string }): Ledger =>
-  dynamoLedger({ client: dynamoClient(), name: env.TABLE_NAME });
+  toldLedger(dynamoLedger({ client: dynamoClient(), name: env.TABLE_NAME }));
 
 export const integrations = (env: { TABLE_NAME: string }): Integrations =>
   dynamoIntegrations(dynamoClient(), env.TABLE_NAME, clock);
@@ -47,7 +53,8 @@ export const workflow = (env: { STATE_MACHINE_ARN: string }): Workflow => ({
 /** For functions that only tell a waiting execution to go on. */
 export const teller = (): Pick<Workflow, 'succeed' | 'fail'> => stepFunctionsTeller(stepFunctionsClient());
 
-export const mailer = (env: { MAIL_FROM: string }): Mailer => sesMailer(mailClient(), env.MAIL_FROM);
+export const mailer = (env: { MAIL_FROM: string; CONFIGURATION_SET: string }): Mailer =>
+  sesMailer(mailClient(), env.MAIL_FROM, env.CONFIGURATION_SET);
 
 export const mailQueue = (env: { MAIL_QUEUE_URL: string }): MailQueue =>
   sqsMailQueue(queueClient(), env.MAIL_QUEUE_URL);
@@ -55,13 +62,31 @@ export const mailQueue = (env: { MAIL_QUEUE_URL: string }): MailQueue =>
 export const quarantine = (env: { SET_ASIDE_URL: string }): Quarantine =>
   sqsQuarantine(queueClient(), env.SET_ASIDE_URL);
 
+/** What waits, by status. */
+export const waitingRequests = (env: { TABLE_NAME: string }): WaitingRequests =>
+  dynamoWaiting({ client: dynamoClient(), name: env.TABLE_NAME });
+
 export const digests = (env: { TABLE_NAME: string }): Digests => dynamoDigests(dynamoClient(), env.TABLE_NAME);
 
 /** What an ERP can be asked while somebody waits. */
 export const erpQuestions = (env: { LOOK_UP_PREFIX: string }): ErpQuestions => askedErps(clock, env.LOOK_UP_PREFIX);
 
-export const linkKeys = (env: { LINK_KEYS_SECRET: string }): LinkKeys =>
-  secretLinkKeys(secretsClient(), clock, env.LINK_KEYS_SECRET);
+/** Without its keys no link can be made or read: an alarm says so. */
+export const linkKeys = (env: { LINK_KEYS_SECRET: string }): LinkKeys => {
+  const keys = secretLinkKeys(secretsClient(), clock, env.LINK_KEYS_SECRET);
+  return async () => {
+    try {
+      return await keys();
+    } catch (cause) {
+      warn('link_keys_unusable', {}, cause);
+      throw cause;
+    }
+  };
+};
+
+/** The way to an ERP; how long it takes to answer is told to the log. */
+export const erpFetch = (env: { ERP: string }): typeof globalThis.fetch =>
+  toldFetch(env.ERP, (...call) => fetch(...call));
 
 /** Connectors that write files need no credentials. */
 export const erpCredentials = ({ SECRET_PREFIX }: { SECRET_PREFIX?: string | undefined }): ErpCredentials =>

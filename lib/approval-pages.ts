@@ -1,4 +1,3 @@
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { approvalRoutes } from '#handlers/routes.ts';
 import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
@@ -49,18 +48,5 @@ export class ApprovalPages extends Construct {
     // A retry, or a rejection after a failed export, is followed by an execution of its own.
     workflow.grantStart(approvals);
     workflow.grantWake(approvals);
-    countOpenings(this, approvals);
   }
 }
-
-/** How often links are opened, by method and class of client: what scanners do is told apart from people. */
-const countOpenings = (scope: Construct, approvals: ServiceFunction<'approvals'>): void => {
-  new MetricFilter(scope, 'Openings', {
-    logGroup: approvals.logGroup,
-    filterPattern: FilterPattern.stringValue('$.message', '=', 'link_opened'),
-    metricNamespace: 'SendToErp',
-    metricName: 'LinkOpenings',
-    metricValue: '1',
-    dimensions: { method: '$.method', client: '$.client' },
-  });
-};

@@ -1,5 +1,6 @@
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { alarmOnCrashes } from '#lib/alarm.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { MailQueue } from '#lib/mail-queue.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
@@ -31,5 +32,7 @@ export class ApprovalTasks extends Construct {
       ledger.grantTransitions(each);
       mailQueue.grantAdd(each);
     }
+    alarmOnCrashes(this.requestApproval, 'The function that asks for approval');
+    alarmOnCrashes(this.settle, 'The function that settles how a request goes on');
   }
 }

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { alarmOn } from '#lib/alarm.ts';
 import { ApprovalTasks, type ApprovalTasksProps } from '#lib/approval-tasks.ts';
 import type { ErpExports } from '#lib/erp-exports.ts';
 import { serviceLogs } from '#lib/service-logs.ts';
-import type { Stage } from '#lib/stage-settings.ts';
 import { WorkflowVersions } from '#lib/workflow-versions.ts';
 
 const definition = readFileSync(new URL('../statemachines/send-to-erp.asl.json', import.meta.url), 'utf8');
@@ -21,12 +23,18 @@ export class ApprovalWorkflow extends Construct {
   readonly stateMachineArn: string;
   /** Where executions are started: it leads to the newest version. */
   readonly aliasArn: string;
+  readonly logGroupName: string;
+  /** Executions that began, and that ended as none is meant to. */
+  readonly started: Metric;
+  readonly failed: Metric;
   readonly #arnByName: string;
 
   constructor(scope: Construct, id: string, { exports, ...props }: ApprovalWorkflowProps) {
     super(scope, id);
     const { requestApproval, settle } = new ApprovalTasks(this, 'Tasks', props);
     const stateMachineName = `send-to-erp-${props.stage.name}`;
+    const logs = serviceLogs(this, 'Logs', props.stage);
+    this.logGroupName = logs.logGroupName;
     const stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
@@ -37,7 +45,17 @@ export class ApprovalWorkflow extends Construct {
         ExportFunctionPrefix: exports.functionPrefix,
       },
       tracingEnabled: true,
-      logs: errorsOnly(this, props.stage),
+      logs: errorsOnly(logs),
+    });
+    const period = Duration.minutes(5);
+    this.started = stateMachine.metricStarted({ period });
+    this.failed = stateMachine.metricFailed({ period });
+    alarmOn(this, 'Fails', this.failed, {
+      says: 'Executions of the workflow fail, and none should: every ending that is meant is a success. The sweeper starts them again.',
+      runbook: 'the-workflow-fails',
+      threshold: 1,
+      times: 2,
+      periods: 3,
     });
     grantCalls(stateMachine, [requestApproval, settle, ...exports.functions]);
     this.stateMachineArn = stateMachine.stateMachineArn;
@@ -74,8 +92,8 @@ const grantCalls = (stateMachine: StateMachine, functions: readonly Function[]):
 };
 
 /** Without data: no task token in a log. What went well stands in the execution's history for 90 days. */
-const errorsOnly = (scope: Construct, stage: Stage) => ({
-  destination: serviceLogs(scope, 'Logs', stage),
+const errorsOnly = (destination: LogGroup) => ({
+  destination,
   level: LogLevel.ERROR,
   includeExecutionData: false,
 });

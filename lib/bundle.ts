@@ -18,6 +18,7 @@ export const functionNames: readonly FunctionName[] = [
   'look-up',
   'settle',
   'sweep',
+  'count-waiting',
   'seed-integrations',
 ];
 

@@ -1,7 +1,6 @@
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
-import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { alarmOn, alarmOnCrashes } from '#lib/alarm.ts';
 import { connectors } from '#lib/connectors.ts';
 import { grantErpSecrets, grantErpTokens, secretPrefixOf } from '#lib/erp-secrets.ts';
 import { ExportBucket } from '#lib/export-bucket.ts';
@@ -9,6 +8,7 @@ import type { ErpNetwork } from '#lib/erp-network.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { MailQueue } from '#lib/mail-queue.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
+import { serviceMetric } from '#lib/service-metrics.ts';
 
 interface ErpExportsProps extends Deployment {
   readonly ledger: LedgerTable;
@@ -20,6 +20,7 @@ interface ErpExportsProps extends Deployment {
 export class ErpExports extends Construct {
   /** The functions are called this and the ERP's id: the state machine finds them by it. */
   readonly functionPrefix: string;
+  /** In the order of `erps`. */
   readonly functions: readonly Function[];
   readonly bucketName: string;
   /** Ids of the ERPs that have one. */
@@ -59,18 +60,14 @@ export class ErpExports extends Construct {
       else grantErpSecrets(run, secretPrefix, erp);
       if (delivery === 'call') network?.join(run);
       if (rotatesTokens) grantErpTokens(run, secretPrefix, erp);
-      alarmOnCrash(run, erp);
+      alarmOnCrashes(run, `The export into ${erp}`);
       return run;
+    });
+    alarmOn(this, 'SignInRefused', serviceMetric(stage, 'erp_sign_ins_refused', 'Sum'), {
+      says: 'An ERP does not accept the credentials of an integration: its exports wait until somebody replaces them.',
+      runbook: 'an-erp-refuses-to-be-signed-in-to',
+      threshold: 1,
+      periods: 1,
     });
   }
 }
-
-/** What an ERP answers is no error of the function, whatever it is: an error here is a fault of ours. */
-const alarmOnCrash = (run: Function, erp: string): void => {
-  run.metricErrors({ period: Duration.minutes(5) }).createAlarm(run, 'Crashes', {
-    alarmDescription: `The export into ${erp} crashed or ran out of time. The request goes on by itself; look into the log for the cause.`,
-    threshold: 1,
-    evaluationPeriods: 1,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-  });
-};

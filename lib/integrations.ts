@@ -11,6 +11,12 @@ interface IntegrationsProps extends Deployment {
   readonly ledger: LedgerTable;
 }
 
+/**
+ * Raised when a release writes more about integrations than the one before: the deployment then writes them again, although
+ * none has changed. 2: the list of all companies.
+ */
+const WRITTEN = '2';
+
 /** Writes the stage's integrations into the ledger whenever a deployment changes them. */
 export class Integrations extends Construct {
   constructor(scope: Construct, id: string, { stage, code, ledger }: IntegrationsProps) {
@@ -41,7 +47,7 @@ export class Integrations extends Construct {
       resourceType: 'Custom::Integrations',
       serviceToken,
       // As text: CloudFormation turns numbers and booleans of properties into strings.
-      properties: { Integrations: JSON.stringify(stage.integrations) },
+      properties: { Integrations: JSON.stringify(stage.integrations), Written: WRITTEN },
     });
   }
 }

@@ -67,6 +67,12 @@ export class LedgerTable extends Construct {
     this.#grantIndex(grantee, 'by_status', 'dynamodb:Query');
   }
 
+  /** Find what waits, company by company, and read it. */
+  grantCounting(grantee: IGrantable): void {
+    this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:Query']);
+    this.#grantIndex(grantee, 'by_status', 'dynamodb:Query');
+  }
+
   /** Find projects that somebody must look at: those that are due, and after a loss of executions all that are open. */
   grantSweeping(grantee: IGrantable): void {
     this.#grantIndex(grantee, 'due', 'dynamodb:Query');

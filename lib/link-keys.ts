@@ -1,6 +1,8 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { alarmOn } from '#lib/alarm.ts';
+import { serviceMetric } from '#lib/service-metrics.ts';
 import { removalPolicyOf, type Stage } from '#lib/stage-settings.ts';
 
 /**
@@ -24,6 +26,12 @@ export class LinkKeys extends Construct {
       removalPolicy: removalPolicyOf(stage),
     });
     this.secretArn = secret.secretArn;
+    alarmOn(this, 'Unusable', serviceMetric(stage, 'link_keys_unusable', 'Sum'), {
+      says: 'The keys that sign links cannot be read: no link can be opened, and no mail with a link is sent.',
+      runbook: 'link-keys-cannot-be-used',
+      threshold: 1,
+      periods: 1,
+    });
   }
 
   /** Read the keys. */

@@ -1,5 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { SenderDomain } from '#lib/sender-domain.ts';
@@ -9,18 +10,18 @@ import type { Stage } from '#lib/stage-settings.ts';
 /** As whom SES knows the sender of the stage. */
 export class MailIdentity extends Construct {
   readonly #from: string;
-  readonly #configurationSet: string | undefined;
+  readonly #configurationSets: readonly string[];
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, stage: Stage, set: ConfigurationSet) {
     super(scope, id);
     this.#from = stage.mailFrom;
-    this.#configurationSet =
-      stage.mailIdentity.kind === 'existing'
-        ? stage.mailIdentity.configurationSet
-        : new SenderDomain(this, 'Domain', stage, stage.mailIdentity.bounceDomain).configurationSet;
+    const { mailIdentity } = stage;
+    if (mailIdentity.kind === 'created') new SenderDomain(this, 'Domain', stage, set, mailIdentity.bounceDomain);
+    const named = mailIdentity.kind === 'existing' ? mailIdentity.configurationSet : undefined;
+    this.#configurationSets = [set.configurationSetName, ...(named === undefined ? [] : [named])];
   }
 
-  /** Send mail, as the stage's sender only. SES asks for the right to the identity's configuration set, too. */
+  /** Send mail, as the stage's sender only. SES asks for the right to the configuration sets as well: that of the mails, and the identity's own. */
   grantSend(sender: Function): void {
     const stack = Stack.of(this);
     // SES may know the address itself, or its domain.
@@ -28,14 +29,13 @@ export class MailIdentity extends Construct {
     const arns = identities.map((resourceName) =>
       stack.formatArn({ service: 'ses', resource: 'identity', resourceName }),
     );
-    const set = this.#configurationSet;
-    if (set !== undefined) {
-      arns.push(stack.formatArn({ service: 'ses', resource: 'configuration-set', resourceName: set }));
-    }
+    const sets = this.#configurationSets.map((resourceName) =>
+      stack.formatArn({ service: 'ses', resource: 'configuration-set', resourceName }),
+    );
     sender.addToRolePolicy(
       new PolicyStatement({
         actions: ['ses:SendEmail'],
-        resources: arns,
+        resources: [...arns, ...sets],
         conditions: { StringEquals: { 'ses:FromAddress': this.#from } },
       }),
     );

@@ -1,12 +1,14 @@
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { alarmOn } from '#lib/alarm.ts';
 import type { EventBus } from '#lib/event-bus.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { LinkKeys } from '#lib/link-keys.ts';
+import { MailDelivery } from '#lib/mail-delivery.ts';
 import { MailIdentity } from '#lib/mail-identity.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 
@@ -35,6 +37,12 @@ export class MailQueue extends Construct {
   readonly url: string;
   /** Of the queue of what nobody gets any more: mails that failed too often, and messages that cannot be read. */
   readonly setAsideUrl: string;
+  /** How many mail tasks nobody has taken yet. */
+  readonly waitingCount: Metric;
+  /** How many messages are set aside. */
+  readonly setAsideCount: Metric;
+  /** What became of the mails. */
+  readonly delivery: MailDelivery;
   readonly #queue: Queue;
   readonly #setAside: Queue;
 
@@ -44,16 +52,16 @@ export class MailQueue extends Construct {
     this.#queue = this.#fifo('Queue', this.#setAside);
     this.url = this.#queue.queueUrl;
     this.setAsideUrl = this.#setAside.queueUrl;
+    this.delivery = new MailDelivery(this, 'Delivery', props.stage);
     this.#addSender(props);
-    this.#setAside
-      .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) })
-      .createAlarm(this, 'Undelivered', {
-        alarmDescription:
-          'Mails could not be sent, or a message could not be read. The sweeper mails again by itself; "npm run ops -- redrive" lists what is set aside, and the log of send-mails has the cause.',
-        threshold: 1,
-        evaluationPeriods: 1,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      });
+    this.setAsideCount = this.#setAside.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) });
+    this.waitingCount = this.#queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) });
+    alarmOn(this, 'Undelivered', this.setAsideCount, {
+      says: 'Mails could not be sent, or a message could not be read. The sweeper mails again by itself.',
+      runbook: 'messages-are-set-aside',
+      threshold: 1,
+      periods: 1,
+    });
   }
 
   /** Add tasks. */
@@ -85,6 +93,7 @@ export class MailQueue extends Construct {
         LINK_KEYS_SECRET: linkKeys.secretArn,
         PUBLIC_URL: publicUrl,
         MAIL_FROM: stage.mailFrom,
+        CONFIGURATION_SET: this.delivery.configurationSet,
         SET_ASIDE_URL: this.setAsideUrl,
         EVENT_BUS: eventBus?.busName,
       },
@@ -96,7 +105,7 @@ export class MailQueue extends Construct {
     ledger.grantIntegrations(sendMails);
     ledger.grantListing(sendMails);
     linkKeys.grantRead(sendMails);
-    new MailIdentity(this, 'Identity', stage).grantSend(sendMails);
+    new MailIdentity(this, 'Identity', stage, this.delivery.set).grantSend(sendMails);
     eventBus?.publishFrom(sendMails);
     // By hand: CDK would also grant sqs:ChangeMessageVisibility and sqs:GetQueueUrl, which an event source does not use.
     Grant.addToPrincipal({

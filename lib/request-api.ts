@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import { apiRoutes, openRoutes } from '#handlers/routes.ts';
+import { alarmOn } from '#lib/alarm.ts';
 import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
 import type { ErpLookUps } from '#lib/erp-look-ups.ts';
 import type { EventBus } from '#lib/event-bus.ts';
 import type { PublicHttpApi } from '#lib/http-api.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
+import { serviceMetric } from '#lib/service-metrics.ts';
 
 interface RequestApiProps extends Deployment {
   readonly http: PublicHttpApi;
@@ -48,5 +50,11 @@ export class RequestApi extends Construct {
     lookUps.grantAsk(api);
     workflow.grantStart(api);
     workflow.grantWake(api);
+    alarmOn(this, 'AuditBroken', serviceMetric(stage, 'audit_chains_broken', 'Sum'), {
+      says: 'Somebody read the audit events of a request, and their chain does not hold: what the ledger says about that project was altered.',
+      runbook: 'an-audit-chain-does-not-hold',
+      threshold: 1,
+      periods: 1,
+    });
   }
 }

@@ -1,7 +1,9 @@
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnOutput, Stack, type App } from 'aws-cdk-lib/core';
 import { AlarmMail } from '#lib/alarm-mail.ts';
 import { ApprovalPages } from '#lib/approval-pages.ts';
 import { ApprovalWorkflow } from '#lib/approval-workflow.ts';
+import { ServiceDashboard } from '#lib/dashboard.ts';
 import { ErpExports } from '#lib/erp-exports.ts';
 import { ErpLookUps } from '#lib/erp-look-ups.ts';
 import { ErpNetwork } from '#lib/erp-network.ts';
@@ -11,11 +13,13 @@ import { Integrations } from '#lib/integrations.ts';
 import { EventBus } from '#lib/event-bus.ts';
 import { LedgerTable } from '#lib/ledger-table.ts';
 import { LinkKeys } from '#lib/link-keys.ts';
+import { LogQueries } from '#lib/log-queries.ts';
 import { MailQueue } from '#lib/mail-queue.ts';
 import { RELEASE } from '#lib/release.ts';
 import { RequestApi } from '#lib/request-api.ts';
-import type { Deployment } from '#lib/service-function.ts';
+import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 import { Sweeper } from '#lib/sweeper.ts';
+import { WaitingCount } from '#lib/waiting-count.ts';
 
 /** The whole service. Each construct is handed what it uses, and grants its functions what they need of it. */
 export class SendToErpStack extends Stack {
@@ -43,7 +47,9 @@ export class SendToErpStack extends Stack {
     new RequestApi(this, 'RequestApi', { ...shared, eventBus });
     new ApprovalPages(this, 'ApprovalPages', { ...shared, linkKeys, publicUrl });
     new Sweeper(this, 'Sweeper', { ...deployment, ledger, mailQueue, workflow });
+    new WaitingCount(this, 'WaitingCount', { ...deployment, ledger });
     new Integrations(this, 'Integrations', { ...deployment, ledger });
+    this.#addSight({ stage, http, mailQueue, workflow });
 
     new CfnOutput(this, 'Release', { value: RELEASE });
     new CfnOutput(this, 'ApiUrl', { value: http.url });
@@ -60,5 +66,19 @@ export class SendToErpStack extends Stack {
     new CfnOutput(this, 'LookUpPrefix', { value: lookUps.functionPrefix });
     new CfnOutput(this, 'SecretPrefix', { value: secretPrefixOf(stage) });
     new CfnOutput(this, 'LinkKeysSecret', { value: linkKeys.secretArn });
+  }
+
+  /** What people see of all this: the dashboard, and queries over the logs. */
+  #addSight(of: Omit<ConstructorParameters<typeof ServiceDashboard>[2], 'alarms' | 'logGroupNames'>): void {
+    const all = this.node.findAll();
+    const logGroupNames = all.flatMap((each) => (each instanceof ServiceFunction ? [each.logGroup.logGroupName] : []));
+    const alarms = all.filter((each) => each instanceof Alarm);
+    new ServiceDashboard(this, 'Dashboard', { ...of, alarms, logGroupNames });
+    const { accessLogName } = of.http;
+    new LogQueries(this, 'Queries', of.stage, {
+      functions: logGroupNames,
+      access: [accessLogName],
+      workflow: [of.workflow.logGroupName],
+    });
   }
 }

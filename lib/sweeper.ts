@@ -3,16 +3,20 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
-import { alarmOnMessage } from '#lib/log-alarm.ts';
+import { alarmOn } from '#lib/alarm.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { MailQueue } from '#lib/mail-queue.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
+import { serviceMetric } from '#lib/service-metrics.ts';
 
 interface SweeperProps extends Deployment {
   readonly ledger: LedgerTable;
   readonly mailQueue: MailQueue;
   readonly workflow: ApprovalWorkflow;
 }
+
+/** Ten sweeps that did not do it: more than a moment in which the table or a mail service is slow. */
+const LATE_SECONDS = 600;
 
 /** Looks every minute for projects that somebody must look at again. */
 export class Sweeper extends Construct {
@@ -39,21 +43,18 @@ export class Sweeper extends Construct {
     workflow.grantStart(sweep);
     workflow.grantWake(sweep);
 
-    alarmOnMessage(this, 'OpenCases', sweep, {
-      message: 'case_opened',
-      metric: 'OpenCases',
+    alarmOn(this, 'OpenCases', serviceMetric(stage, 'cases_opened', 'Sum'), {
+      says: 'Nobody knows whether an ERP has a job that it was asked for 15 minutes ago. Those who sent and accepted know; the service goes on asking.',
+      runbook: 'nobody-knows-whether-a-job-exists',
       threshold: 1,
       periods: 1,
-      description:
-        'Nobody knows whether an ERP has a job that it was asked for 15 minutes ago. Those who sent and accepted know; the service goes on asking. Look into the ERP: docs/operations.md.',
     });
-    alarmOnMessage(this, 'Failures', sweep, {
-      message: 'sweep_failed',
-      metric: 'SweepFailures',
-      threshold: 1,
+    alarmOn(this, 'Overdue', serviceMetric(stage, 'overdue_seconds', 'Maximum'), {
+      says: 'What was due ten minutes ago or more has not been done, for a quarter of an hour: the sweeper does not run, does not get through, or fails at some project.',
+      runbook: 'due-work-is-late',
+      threshold: LATE_SECONDS,
       periods: 3,
-      description:
-        'The sweeper has failed to go on with some project for a quarter of an hour. The log of sweep names it and the cause.',
+      silenceIsTrouble: true,
     });
 
     // Nothing is repeated and nothing kept when a run fails: the next minute's run is the repetition.

@@ -1,5 +1,6 @@
 import { dynamoArchive } from '#aws/archive.ts';
 import { dynamoClient, queueClient, secretsClient } from '#aws/clients.ts';
+import { dynamoLedger } from '#aws/ledger.ts';
 import type { Warn } from '#domain/ports.ts';
 import type { ErpAccess, World } from '#ops/command.ts';
 import type { Deployment } from '#ops/deployment.ts';
@@ -7,7 +8,7 @@ import { secretCredentials } from '#ops/integration/credential-store.ts';
 import { secretKeyStore } from '#ops/keys/key-store.ts';
 import { dynamoRequestIndex } from '#ops/request-index.ts';
 import { sqsSetAside } from '#ops/set-aside.ts';
-import { clock, erpQuestions, integrations, ledger, mailQueue, workflow } from '#runtime';
+import { clock, erpQuestions, integrations, mailQueue, workflow } from '#runtime';
 
 const erpAccessOf = ({ ErpIds: ids, LookUpPrefix: lookUp, SecretPrefix: secrets }: Deployment): ErpAccess | null => {
   if (ids === undefined || lookUp === undefined || secrets === undefined) return null;
@@ -21,7 +22,8 @@ const erpAccessOf = ({ ErpIds: ids, LookUpPrefix: lookUp, SecretPrefix: secrets 
 /** The ports of a deployment, on the same adapters as its functions. Credentials and region come from the environment. */
 export const worldOf = (deployment: Deployment, warn: Warn, progress: World['progress']): World => ({
   companies: deployment.Companies?.split(',').map(Number) ?? [],
-  ledger: ledger({ TABLE_NAME: deployment.TableName }),
+  // What commands print is for people and programs: no line of a log stands in it.
+  ledger: dynamoLedger({ client: dynamoClient(), name: deployment.TableName }),
   archive: dynamoArchive({ client: dynamoClient(), name: deployment.TableName }),
   integrations: integrations({ TABLE_NAME: deployment.TableName }),
   requestIndex: dynamoRequestIndex({ client: dynamoClient(), name: deployment.TableName }),

@@ -389,12 +389,6 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'warnings hold ids only',
     breaks: ['I10'],
-    patches: [
-      without(
-        'functions/use-cases/wake-workflow.ts',
-        '{ request_id: request.id, run: request.run }',
-        '{ request_id: request.id, run: request.run, token }',
-      ),
-    ],
+    patches: [without('functions/use-cases/wake-workflow.ts', '{ ...idsOf(request) }', '{ ...idsOf(request), token }')],
   },
 ];

@@ -11,6 +11,7 @@ import { connection, NEW_CONNECTION, type Connection } from '#domain/connection.
 import { integration, keeper, type Integration, type Keeper, type KnownIntegration } from '#domain/integration.ts';
 import { VersionConflict, type Clock, type IntegrationKey, type Integrations } from '#domain/ports.ts';
 import { cached } from '#aws/cached.ts';
+import { companyItemKey } from '#aws/companies.ts';
 import { readItem, SCHEMA } from '#aws/items.ts';
 import { DIGEST_SHARD } from '#aws/ledger-items.ts';
 
@@ -79,6 +80,8 @@ export const dynamoIntegrations = (client: DynamoDBClient, table: string, clock:
   const kept = cached(clock, KEPT_SECONDS, query);
 
   const put = async (configured: Integration, digestAt: Date | null, keptBy: Keeper = 'stage_file'): Promise<void> => {
+    // Before the integration, so that none is without: a company that is listed and has none does no harm.
+    await client.send(new UpdateItemCommand({ TableName: table, Key: companyItemKey(configured.company_id) }));
     const due = dueOf(digestAt);
     const command = new UpdateItemCommand({
       TableName: table,

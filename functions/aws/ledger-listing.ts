@@ -10,7 +10,8 @@ import { companyStatus, DUE_INDEX, dueShards, listedItem, projectKeyOf, STATUS_I
 const listedKey = z.object({ pk: z.string(), sk: z.string(), sent_at_id: z.string() });
 type ListedKey = z.infer<typeof listedKey>;
 
-async function* listedKeys({ client, name }: Table, partition: string): AsyncGenerator<ListedKey> {
+/** The keys of a company's requests in one status, the oldest first: `company_status` of the status index. */
+export async function* listedKeys({ client, name }: Table, partition: string): AsyncGenerator<ListedKey> {
   const pages = paginateQuery(
     { client },
     {

@@ -6,11 +6,12 @@ const text = (Data: string) => ({ Data, Charset: 'UTF-8' });
 /** A subject is one line: a project's name may hold line breaks, and no header may begin in it. */
 const oneLine = (subject: string): string => subject.replaceAll(/\p{Cc}+/gu, ' ');
 
-/** Mails through Amazon SES, in HTML and plain text, from `from`. */
-export const sesMailer = (client: SESv2Client, from: string): Mailer => ({
+/** Mails through Amazon SES, in HTML and plain text, from `from`. What becomes of them is counted by the configuration set. */
+export const sesMailer = (client: SESv2Client, from: string, configurationSet: string): Mailer => ({
   send: async ({ to, subject, text: plain, html }) => {
     const mail = new SendEmailCommand({
       FromEmailAddress: from,
+      ConfigurationSetName: configurationSet,
       Destination: { ToAddresses: [to] },
       Content: { Simple: { Subject: text(oneLine(subject)), Body: { Text: text(plain), Html: text(html) } } },
     });

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { DomainError, type ErrorCode } from '#domain/errors.ts';
+import { requestId } from '#domain/request.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
 import { decide } from '#handlers/approvals/decide.ts';
 import { page } from '#handlers/approvals/pages.ts';
@@ -9,6 +10,8 @@ import { visitOf } from '#handlers/approvals/visit.ts';
 import { approvalRoutes } from '#handlers/routes.ts';
 import { formBody } from '#middleware/body.ts';
 import { readHttpEvent, type HttpAnswer, type HttpRequest } from '#middleware/http-event.ts';
+import { inInvocation } from '#middleware/invocation.ts';
+import { addToLog } from '#middleware/log-scope.ts';
 import { requestLog } from '#middleware/observability.ts';
 import { logRefusal, statusOf } from '#middleware/problem.ts';
 import { readDecisionForm } from '#web/decision-form.ts';
@@ -57,6 +60,8 @@ const answer = async (deps: ApprovalsDeps, request: HttpRequest): Promise<HttpAn
   }
   if (request.route === approvalRoutes['signed-in']) return endSignIn(deps, request);
   const visit = await visitOf(deps, request);
+  const { companyId, projectId, number } = visit.link;
+  addToLog({ company_id: companyId, project_id: projectId, request_id: requestId(projectId, number) });
   switch (request.route) {
     case approvalRoutes['decide-approval']:
       return decide(deps, visit, request);
@@ -74,11 +79,13 @@ const answer = async (deps: ApprovalsDeps, request: HttpRequest): Promise<HttpAn
  * refusals too.
  */
 export const approvalsApp = (deps: ApprovalsDeps) =>
-  middy<unknown, HttpAnswer>()
-    .use(requestLog())
-    .onError((middyRequest) => {
-      const request = readHttpEvent(middyRequest.event);
-      logRefusal(middyRequest.error, request.route, request.traceId);
-      middyRequest.response = refuse(middyRequest.error, request);
-    })
-    .handler((event) => answer(deps, readHttpEvent(event)));
+  inInvocation(
+    middy<unknown, HttpAnswer>()
+      .use(requestLog())
+      .onError((middyRequest) => {
+        const request = readHttpEvent(middyRequest.event);
+        logRefusal(middyRequest.error, request.route, request.traceId);
+        middyRequest.response = refuse(middyRequest.error, request);
+      })
+      .handler((event) => answer(deps, readHttpEvent(event))),
+  );

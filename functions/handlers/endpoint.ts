@@ -4,10 +4,12 @@ import type { MatrixRow } from '#domain/capability-matrix.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import { fieldErrors } from '#domain/field-errors.ts';
 import { requireFitJson } from '#domain/json-body.ts';
+import { parseRequestId } from '#domain/request.ts';
 import { requireCompany } from '#domain/rights.ts';
 import { jsonBody, MAX_DECISION_BYTES, MAX_PROJECT_BYTES } from '#middleware/body.ts';
 import { callerFrom } from '#middleware/caller.ts';
 import type { HttpAnswer, HttpRequest } from '#middleware/http-event.ts';
+import { addToLog } from '#middleware/log-scope.ts';
 import { API_HEADERS } from '#middleware/problem.ts';
 import type { OptionDeps } from '#use-cases/erp-options.ts';
 import type { LookUpDeps } from '#use-cases/look-up-job.ts';
@@ -99,6 +101,16 @@ const readOr404 = <Schema extends z.ZodMiniType>(schema: Schema, value: unknown)
   return parsed.data;
 };
 
+/** What the call's log lines are about, as far as the path says it in a form that can be an id: else it may say anything. */
+const idsInPath = (
+  { project_id, request_id = '' }: HttpRequest['params'],
+  companyId: number,
+): Readonly<Record<string, unknown>> => {
+  const named = parseRequestId(request_id);
+  const projectId = named?.projectId ?? pathId.safeParse(project_id).data;
+  return { company_id: companyId, project_id: projectId, ...(named && { request_id }) };
+};
+
 /** IETF draft-ietf-httpapi-idempotency-key-header: missing is a 400. Bounded, because it is stored. */
 const readIdempotencyKey = ({ headers }: HttpRequest): string => {
   const key = headers['idempotency-key']?.trim() ?? '';
@@ -140,6 +152,7 @@ export const defineEndpoint = <
     const caller = callerFrom(request);
     const { company_id: companyId } = readOr404(companyPath, request.params);
     requireCompany(caller, companyId);
+    addToLog(idsInPath(request.params, companyId));
     const { body, headers } = await endpoint.run(deps, {
       caller,
       companyId,

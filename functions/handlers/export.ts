@@ -3,7 +3,17 @@ import { containerTokens } from '#erp/container-tokens.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
 import { taskHandler } from '#middleware/task.ts';
-import { clock, erpCredentials, exportFiles, integrations, ledger, mailQueue, sharedTokens, teller } from '#runtime';
+import {
+  clock,
+  erpCredentials,
+  erpFetch,
+  exportFiles,
+  integrations,
+  ledger,
+  mailQueue,
+  sharedTokens,
+  teller,
+} from '#runtime';
 import { serveExport } from '#use-cases/serve-workflow.ts';
 
 const env = environmentOf('export', process.env);
@@ -15,7 +25,7 @@ const deps = {
     credentials: erpCredentials(env),
     accessToken: containerTokens(clock, sharedTokens(env)),
     files: await exportFiles(env),
-    fetch,
+    fetch: erpFetch(env),
     clock,
   }),
   mailQueue: mailQueue(env),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { integration } from '#domain/integration.ts';
 import { environmentOf } from '#env';
+import { inInvocation } from '#middleware/invocation.ts';
 import { warn } from '#middleware/observability.ts';
 import { clock, integrations } from '#runtime';
 import { seedIntegrations } from '#use-cases/seed-integrations.ts';
@@ -25,11 +26,11 @@ const seedEvent = z.object({
 const list = z.array(integration);
 
 /** Puts the stage file's integrations into the ledger at deployment. */
-export const handler = async (event: unknown) => {
+export const handler = inInvocation(async (event: unknown) => {
   const { RequestType, ResourceProperties, OldResourceProperties } = seedEvent.parse(event);
   if (RequestType === 'Delete') return {};
   // What an older release listed may not be in today's form; then only today's companies are looked through.
   const former = list.safeParse(OldResourceProperties?.Integrations).data ?? [];
   await seedIntegrations(deps, list.parse(ResourceProperties.Integrations), former);
   return {};
-};
+});

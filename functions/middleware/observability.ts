@@ -1,14 +1,18 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { MiddlewareObj } from '@middy/core';
+import { raisesAlarm } from '#domain/metrics.ts';
 import type { Warn } from '#domain/ports.ts';
 import { readHttpEvent, type HttpAnswer } from '#middleware/http-event.ts';
+import { LogFormat } from '#middleware/log-format.ts';
 
 /** Writes one JSON line an event. Messages are stable codes; fields are ids and counts, never data, links or tokens. */
-export const logger = new Logger({ serviceName: 'send-to-erp' });
+export const logger = new Logger({ serviceName: 'send-to-erp', logFormatter: new LogFormat() });
 
-/** The use cases' way to the log. */
+/** The use cases' way to the log: a warning mends itself, an error is what a person must act on. */
 export const warn: Warn = (message, fields, cause) => {
-  logger.warn(message, { ...fields, ...(cause instanceof Error && { error: cause }) });
+  const line = { ...fields, ...(cause instanceof Error && { error: cause }) };
+  if (raisesAlarm(message)) logger.error(message, line);
+  else logger.warn(message, line);
 };
 
 /** One line an HTTP request: route, status and time, without path or query, which may hold a link. */

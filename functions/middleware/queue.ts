@@ -1,7 +1,10 @@
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { MailTask, Quarantine, QuarantineReason } from '#domain/ports.ts';
+import { inInvocation } from '#middleware/invocation.ts';
+import { logAbout } from '#middleware/log-scope.ts';
 import { logger } from '#middleware/observability.ts';
 
 const positive = z.int().check(z.positive());
@@ -52,7 +55,7 @@ const setAside = async (
   const sha256 = createHash('sha256').update(body).digest('hex');
   const first_seen = attributes.ApproximateFirstReceiveTimestamp;
   await quarantine({ id: messageId, body, reason, sha256, first_seen });
-  logger.error('message_quarantined', { message_id: messageId, group: attributes.MessageGroupId, reason, sha256 });
+  logger.error('message_quarantined', { group: attributes.MessageGroupId, reason, sha256 });
 };
 
 /**
@@ -60,26 +63,39 @@ const setAside = async (
  * must not overtake it. A message that cannot be read is quarantined at once, and those behind it go on: no repeat makes it
  * readable, and what people are owed stands in the ledger, not in it.
  */
-export const queueHandler = <Task>(
+export const queueHandler = <Task extends object>(
   task: z.ZodMiniType<Task>,
   quarantine: Quarantine,
   carryOut: (task: Task) => Promise<void>,
-) =>
-  middy<unknown, BatchAnswer>().handler(async (event) => {
+) => {
+  const workOn = async (record: SqsRecord, overtakes: boolean): Promise<boolean> => {
+    const read = readTask(task, record.body);
+    const about = { message_id: record.messageId, ...('task' in read && { ...read.task }) };
+    return logAbout(about, async () => {
+      try {
+        if ('unreadable' in read) await setAside(quarantine, record, read.unreadable);
+        else if (overtakes) throw new Error('An earlier task of this group failed.');
+        else await carryOut(read.task);
+        return true;
+      } catch (error) {
+        logger.warn('task_comes_back', {
+          group: record.attributes.MessageGroupId,
+          ...(error instanceof Error && { error }),
+        });
+        return false;
+      }
+    });
+  };
+  const handler = middy<unknown, BatchAnswer>().handler(async (event) => {
     const failedGroups = new Set<string>();
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of sqsEvent.parse(event).Records) {
       const group = record.attributes.MessageGroupId;
-      const read = readTask(task, record.body);
-      try {
-        if ('unreadable' in read) await setAside(quarantine, record, read.unreadable);
-        else if (failedGroups.has(group)) throw new Error('An earlier task of this group failed.');
-        else await carryOut(read.task);
-      } catch (error) {
-        failedGroups.add(group);
-        batchItemFailures.push({ itemIdentifier: record.messageId });
-        logger.warn('task_comes_back', { group, ...(error instanceof Error && { error }) });
-      }
+      if (await workOn(record, failedGroups.has(group))) continue;
+      failedGroups.add(group);
+      batchItemFailures.push({ itemIdentifier: record.messageId });
     }
     return { batchItemFailures };
   });
+  return inInvocation((event: unknown, context: Context) => handler(event, context));
+};

@@ -1,5 +1,8 @@
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { inInvocation } from '#middleware/invocation.ts';
+import { logAbout } from '#middleware/log-scope.ts';
 import { logger } from '#middleware/observability.ts';
 import type { SettledAfter } from '#use-cases/settle-request.ts';
 import type { TaskKey } from '#use-cases/task-key.ts';
@@ -13,6 +16,8 @@ const taskInput = z.object({
   company_id: z.int().check(z.positive()),
   project_id: z.int().check(z.positive()),
   request_id: z.string(),
+  /** Executions that were begun by an earlier release do not say. */
+  run: z.optional(z.int().check(z.positive())),
   task_token: z._default(z.string(), ''),
   after: z._default(z.enum(['approval', 'export']), 'approval'),
 });
@@ -25,15 +30,21 @@ export interface Task extends TaskKey {
   readonly after: SettledAfter;
 }
 
+const idsIn = (event: unknown): Readonly<Record<string, unknown>> => {
+  const { company_id, project_id, request_id, run } = taskInput.safeParse(event).data ?? {};
+  return { company_id, project_id, request_id, run };
+};
+
 /** A function that the state machine calls. Its answer holds words and ids only: it stays in the execution's history. */
-export const taskHandler = <Answer>(run: (task: Task) => Promise<Answer>) =>
-  middy<unknown, Answer>()
-    .onError(({ event, error }) => {
-      const requestId = taskInput.safeParse(event).data?.request_id ?? 'unreadable';
-      logger.error('task_failed', { request_id: requestId, ...(error instanceof Error && { error }) });
+export const taskHandler = <Answer>(run: (task: Task) => Promise<Answer>) => {
+  const handler = middy<unknown, Answer>()
+    .onError(({ error }) => {
+      logger.error('task_failed', { ...(error instanceof Error && { error }) });
       throw new TemporaryError('The task could not be carried out.', { cause: error });
     })
     .handler((event) => {
       const { company_id, project_id, request_id, task_token, after } = taskInput.parse(event);
       return run({ companyId: company_id, projectId: project_id, requestId: request_id, taskToken: task_token, after });
     });
+  return inInvocation((event: unknown, context: Context) => logAbout(idsIn(event), () => handler(event, context)));
+};

@@ -1,6 +1,7 @@
 import { ATTEMPT_LEASE_SECONDS, isBeingTried } from '#domain/attempts.ts';
 import { beginExport, endExport, pause, type ExportOutcome } from '#domain/exporting.ts';
 import type { Closure } from '#domain/connection.ts';
+import { idsOf } from '#domain/happened.ts';
 import { VersionConflict, type Integrations, type Ledger, type MailQueue } from '#domain/ports.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { owesEvents } from '#domain/publishing.ts';
@@ -37,7 +38,7 @@ const tellOfEnd = async (deps: ExportDeps, ended: ProjectRecord): Promise<void> 
   try {
     if (isToldFromHere(ended)) await queueMails(deps, ended);
   } catch (cause) {
-    deps.warn('mails_not_queued', { request_id: ended.request.id }, cause);
+    deps.warn('mails_not_queued', { ...idsOf(ended.request) }, cause);
   }
 };
 
@@ -70,7 +71,7 @@ const leaveWay = async (
   try {
     return await leaveErp(deps, way, met);
   } catch (cause) {
-    deps.warn('traffic_not_noted', { request_id: way.requestId }, cause);
+    deps.warn('traffic_not_noted', { company_id: way.integration.companyId, request_id: way.requestId }, cause);
     return null;
   }
 };

@@ -1,8 +1,9 @@
-import type { AuditEvent } from '#domain/audit.ts';
+import { firstBrokenLink, type AuditEvent } from '#domain/audit.ts';
 import type { Caller } from '#domain/caller.ts';
 import { differences, type Difference } from '#domain/difference.ts';
+import { idsOf } from '#domain/happened.ts';
 import { requireErpIntegrations, requireReader } from '#domain/rights.ts';
-import type { Ledger, RequestFilter } from '#domain/ports.ts';
+import type { Ledger, RequestFilter, Warn } from '#domain/ports.ts';
 import type { Snapshot } from '#domain/project.ts';
 import type { Request } from '#domain/request.ts';
 import { findRequest, requestKey } from '#use-cases/find-request.ts';
@@ -35,13 +36,16 @@ export const getRequest = async (
   return { request, snapshot, difference: snapshot && before && differences(before, snapshot) };
 };
 
-/** The audit events of one request, oldest first. @throws {DomainError} `missing_privilege`, `not_found` */
+/** The audit events of one request, oldest first. A chain that does not hold raises an alarm. @throws {DomainError} `missing_privilege`, `not_found` */
 export const listEvents = async (
-  ledger: Ledger,
+  { ledger, warn }: { readonly ledger: Ledger; readonly warn: Warn },
   { caller, companyId, requestId }: RequestCall,
 ): Promise<readonly AuditEvent[]> => {
   requireReader(caller, requestKey(companyId, requestId).projectId);
-  return (await findRequest(ledger, companyId, requestId)).events;
+  const { request, events } = await findRequest(ledger, companyId, requestId);
+  // Shown all the same: the reader's own check must find what this one found.
+  if (firstBrokenLink(events, events[0]?.previous_hash) !== null) warn('audit_chain_broken', { ...idsOf(request) });
+  return events;
 };
 
 /** Requests of the company, newest first. @throws {DomainError} `missing_privilege` */

@@ -1,5 +1,6 @@
 import { InvalidFields } from '#domain/accept-fields.ts';
 import type { FoundJob, LookUpJob } from '#domain/erp.ts';
+import { idsOf } from '#domain/happened.ts';
 import type { Warn } from '#domain/ports.ts';
 import type { OpenApproval } from '#use-cases/show-approval.ts';
 
@@ -20,7 +21,7 @@ const jobIdState = async (
     const found = await deps.lookUpJob(integration, jobId);
     return found === null || found.external_id === externalId ? { state: 'free' } : { state: 'taken', by: found };
   } catch (cause) {
-    deps.warn('job_id_not_checked', { request_id: request.id }, cause);
+    deps.warn('job_id_not_checked', { ...idsOf(request) }, cause);
     return { state: 'unknown' };
   }
 };

@@ -1,3 +1,4 @@
+import { idsOf } from '#domain/happened.ts';
 import type { Execution, Warn, Workflow } from '#domain/ports.ts';
 import type { Request } from '#domain/request.ts';
 
@@ -25,6 +26,6 @@ export const startWorkflow = async (
   try {
     await deps.workflow.start(executionOf(request));
   } catch (cause) {
-    deps.warn('workflow_not_started', { request_id: request.id, run: request.run }, cause);
+    deps.warn('workflow_not_started', { ...idsOf(request) }, cause);
   }
 };

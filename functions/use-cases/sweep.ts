@@ -1,8 +1,9 @@
 import { caseDueAt, exportIsOutstanding } from '#domain/attempts.ts';
 import { openCase } from '#domain/exporting.ts';
+import { idsOf } from '#domain/happened.ts';
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
 import { nextMailAt } from '#domain/mail-times.ts';
-import { VersionConflict, type MailQueue, type ProjectKey } from '#domain/ports.ts';
+import { VersionConflict, type MailQueue, type ProjectKey, type Warn } from '#domain/ports.ts';
 import { settleDue, type ProjectRecord } from '#domain/project-record.ts';
 import { owesEvents } from '#domain/publishing.ts';
 import { awaitsDecision, isOpen } from '#domain/request.ts';
@@ -24,6 +25,8 @@ export interface SweepDeps extends Pick<ServiceDeps, 'ledger' | 'workflow' | 'cl
 export interface SweepReport {
   readonly looked_at: number;
   readonly failed: number;
+  /** How long ago the first of what it took up was due: grows when sweeps do not come, do not get through or fail. */
+  readonly overdue_seconds: number;
   /** The time was over before everything had been looked at: the next sweep goes on. */
   readonly out_of_time: boolean;
 }
@@ -109,7 +112,7 @@ export const serveProject = async (deps: SweepDeps, record: ProjectRecord): Prom
   if (current !== record) await deps.ledger.write(record, current);
   // The alarm goes by this line.
   if (steps.includes('open_case'))
-    deps.warn('case_opened', { request_id: record.request.id, company_id: record.company_id });
+    deps.warn('case_opened', { ...idsOf(record.request), erp: record.request.integration.erp });
   if (steps.includes('queue_mails')) await queueMails(deps, current);
   if (steps.includes('queue_events')) await queueEvents(deps, current);
   if (steps.includes('wake')) await wakeWorkflow(deps, current);
@@ -118,12 +121,18 @@ export const serveProject = async (deps: SweepDeps, record: ProjectRecord): Prom
   if (current === record) await moveDue(deps, record);
 };
 
-const sweepProject = async (deps: SweepDeps, key: ProjectKey, scope: SweepScope): Promise<void> => {
-  const record = await deps.ledger.read(key);
-  // The index lags: what it names may be done already.
-  if (record === null || (scope === 'due' && !isDue(record, deps.clock()))) return;
-  await serveProject(deps, record);
+/** What there is to do for a project; null when the index, which lags, names what is done already. */
+const recordToServe = async (
+  { ledger, clock }: SweepDeps,
+  key: ProjectKey,
+  scope: SweepScope,
+): Promise<ProjectRecord | null> => {
+  const record = await ledger.read(key);
+  return record === null || (scope === 'due' && !isDue(record, clock())) ? null : record;
 };
+
+const overdueSeconds = ({ due_at }: ProjectRecord, now: Date): number =>
+  due_at === null ? 0 : Math.max(0, (now.getTime() - Date.parse(due_at)) / 1000);
 
 /**
  * Goes on with what a crash left half-way: restarts executions, wakes decided requests, has people mailed, expires what nobody
@@ -133,17 +142,23 @@ const sweepProject = async (deps: SweepDeps, key: ProjectKey, scope: SweepScope)
 export const sweep = async (deps: SweepDeps, scope: SweepScope, stopAt?: Date): Promise<SweepReport> => {
   let lookedAt = 0;
   let failed = 0;
+  let overdue = 0;
   const keys = scope === 'due' ? deps.ledger.due(deps.clock()) : deps.ledger.open();
   const inTime = (): boolean => stopAt === undefined || deps.clock() < stopAt;
   const isDone = await workThrough(keys, AT_ONCE, inTime, async (key) => {
     lookedAt += 1;
+    let about: Parameters<Warn>[1] = { company_id: key.companyId, project_id: key.projectId };
     try {
-      await sweepProject(deps, key, scope);
+      const record = await recordToServe(deps, key, scope);
+      if (record === null) return;
+      about = { ...idsOf(record.request) };
+      overdue = Math.max(overdue, overdueSeconds(record, deps.clock()));
+      await serveProject(deps, record);
     } catch (cause) {
       if (cause instanceof VersionConflict) return;
       failed += 1;
-      deps.warn('sweep_failed', { company_id: key.companyId, project_id: key.projectId }, cause);
+      deps.warn('sweep_failed', about, cause);
     }
   });
-  return { looked_at: lookedAt, failed, out_of_time: !isDone };
+  return { looked_at: lookedAt, failed, overdue_seconds: Math.round(overdue), out_of_time: !isDone };
 };

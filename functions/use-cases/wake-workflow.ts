@@ -1,3 +1,4 @@
+import { idsOf } from '#domain/happened.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { TellingDeps } from '#use-cases/deps.ts';
 
@@ -16,6 +17,6 @@ export const wakeWorkflow = async (
     if (request.status === 'exporting') await deps.workflow.succeed(token);
     else await deps.workflow.fail(token, 'NotAccepted');
   } catch (cause) {
-    deps.warn('workflow_not_woken', { request_id: request.id, run: request.run }, cause);
+    deps.warn('workflow_not_woken', { ...idsOf(request) }, cause);
   }
 };

@@ -3,6 +3,7 @@ import { sha256Of } from '#domain/canonical.ts';
 import type { Met } from '#domain/connection.ts';
 import { ErpError, jobOf, type Erps, type OpenErpSession } from '#domain/erp.ts';
 import type { ExportOutcome } from '#domain/exporting.ts';
+import { idsOf } from '#domain/happened.ts';
 import type { Integration } from '#domain/integration.ts';
 import { isSamePerson } from '#domain/person.ts';
 import type { Clock, Ledger, Warn } from '#domain/ports.ts';
@@ -115,6 +116,13 @@ const metBy = (error: unknown, step: Step): Met | null => {
   return { answered: kind === 'refused' || retryAfterSeconds !== null, retryAfterSeconds };
 };
 
+/** What a person must see to: a fault of ours, or credentials that only an administrator can replace. */
+const tellFault = ({ warn }: Pick<WriteJobDeps, 'warn'>, request: Request, error: unknown): void => {
+  const { id: integration_id, erp } = request.integration;
+  if (!(error instanceof ErpError)) warn('export_broke_off', { ...idsOf(request) }, error);
+  else if (error.kind === 'unauthorized') warn('erp_sign_in_refused', { ...idsOf(request), integration_id, erp });
+};
+
 /** One conversation with the ERP about the job of an accepted request. `before`: the record without the running attempt. */
 export const writeJob = async (
   deps: WriteJobDeps,
@@ -126,7 +134,7 @@ export const writeJob = async (
     const result = await lookUpAndWrite(deps, integration, before, (step) => void reached.push(step));
     return { result, met: { answered: true, retryAfterSeconds: null } };
   } catch (error) {
-    if (!(error instanceof ErpError)) deps.warn('export_broke_off', { request_id: before.request.id }, error);
+    tellFault(deps, before.request, error);
     const step = reached.at(-1) ?? 'nothing_asked';
     const result = outcomeOf(error, step);
     const isFinal = result.outcome !== 'refused' || refusalIsFinal(before.request, reached, deps.clock());

@@ -36,6 +36,7 @@ const variables = {
   LINK_KEYS_SECRET: 'link-keys',
   PUBLIC_URL: 'http://127.0.0.1',
   MAIL_FROM: 'erp@example.com',
+  CONFIGURATION_SET: 'send-to-erp-test',
   MAIL_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/mails.fifo',
   SET_ASIDE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/set-aside.fifo',
   LOOK_UP_PREFIX: 'send-to-erp-test-look-up-',

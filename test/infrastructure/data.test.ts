@@ -181,23 +181,13 @@ describe('the queues of the mails', () => {
   });
 });
 
-describe('the openings of links', () => {
-  it('are counted by method and class of client, from the log of the approval pages', () => {
-    const logs = functions().find(({ name }) => name === 'approvals')?.LoggingConfig.LogGroup;
-    expect(ofType('AWS::Logs::MetricFilter').map(({ Properties }) => Properties)).toContainEqual({
-      LogGroupName: logs,
-      FilterPattern: '{ $.message = "link_opened" }',
-      MetricTransformations: [
-        {
-          MetricNamespace: 'SendToErp',
-          MetricName: 'LinkOpenings',
-          MetricValue: '1',
-          Dimensions: [
-            { Key: 'method', Value: '$.method' },
-            { Key: 'client', Value: '$.client' },
-          ],
-        },
-      ],
+describe('what becomes of mails', () => {
+  it('T44: is counted by SES, of bounces and complaints only: whoever counts clicks has links rewritten', () => {
+    expect(only('AWS::SES::ConfigurationSet').Properties).toMatchObject({ Name: 'send-to-erp-dev' });
+    expect(only('AWS::SES::ConfigurationSet').Properties).not.toHaveProperty('TrackingOptions');
+    expect(only('AWS::SES::ConfigurationSetEventDestination').Properties['EventDestination']).toMatchObject({
+      Enabled: true,
+      MatchingEventTypes: ['bounce', 'complaint'],
     });
   });
 });

@@ -100,45 +100,6 @@ describe('the exports', () => {
     expect(limits(prod)).toEqual(erps.map(() => 5));
     expect(limits(dev)).toEqual(erps.map(() => undefined));
   });
-
-  it('raise an alarm each when they crash', () => {
-    const exports = functions().filter(({ name }) => name === 'export');
-    const alarms = ofType('AWS::CloudWatch::Alarm').filter(
-      ({ Properties }) => Properties['Namespace'] === 'AWS/Lambda',
-    );
-    expect(alarms.map(({ Properties }) => Properties)).toMatchObject(
-      exports.map(({ id }) => ({
-        MetricName: 'Errors',
-        Statistic: 'Sum',
-        Threshold: 1,
-        Dimensions: [{ Name: 'FunctionName', Value: { Ref: id } }],
-      })),
-    );
-  });
-});
-
-describe('the sweeper', () => {
-  it('raises an alarm for an outcome that stays unknown, and for projects that it cannot go on with', () => {
-    const filters = ofType('AWS::Logs::MetricFilter').flatMap(({ Properties }) => {
-      const { FilterPattern, MetricTransformations } = z
-        .object({ FilterPattern: z.string(), MetricTransformations: z.array(z.object({ MetricName: z.string() })) })
-        .parse(Properties);
-      return MetricTransformations.map(({ MetricName }) => [MetricName, FilterPattern]);
-    });
-    const alarms = ofType('AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties['Namespace'] === 'SendToErp');
-    expect(
-      alarms.map(({ Properties }) => [
-        Properties['MetricName'],
-        Properties['Threshold'],
-        Properties['EvaluationPeriods'],
-      ]),
-    ).toEqual([
-      ['OpenCases', 1, 1],
-      ['SweepFailures', 1, 3],
-    ]);
-    expect(filters).toContainEqual(['OpenCases', '{ $.message = "case_opened" }']);
-    expect(filters).toContainEqual(['SweepFailures', '{ $.message = "sweep_failed" }']);
-  });
 });
 
 describe('the look-ups', () => {
@@ -157,17 +118,26 @@ describe('the look-ups', () => {
   });
 });
 
-describe('the sweep', () => {
-  it('runs every minute, and a failed run is not repeated', () => {
-    expect(only('AWS::Scheduler::Schedule').Properties).toMatchObject({
-      ScheduleExpression: 'rate(1 minute)',
-      State: 'ENABLED',
-      Target: { Input: '{"scope":"due"}', RetryPolicy: { MaximumRetryAttempts: 0 } },
+const target = z.object({
+  Arn: z.unknown(),
+  Input: z.string(),
+  RetryPolicy: z.object({ MaximumRetryAttempts: z.number(), MaximumEventAgeInSeconds: z.number() }),
+});
+
+describe('the schedules', () => {
+  it('sweep every minute and count what waits every quarter of an hour; a failed run is not repeated', () => {
+    const schedules = ofType('AWS::Scheduler::Schedule').map(({ Properties }) => {
+      const { Arn, Input, RetryPolicy } = target.parse(Properties['Target']);
+      return [readable(Arn), Properties['ScheduleExpression'], Properties['State'], Input, RetryPolicy];
     });
-    expect(
-      readable(z.object({ Arn: z.unknown() }).parse(only('AWS::Scheduler::Schedule').Properties['Target']).Arn),
-    ).toBe('SweeperSweep');
-    expect(only('AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({ MaximumRetryAttempts: 0 });
+    const once = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 };
+    expect(schedules).toEqual([
+      ['SweeperSweep', 'rate(1 minute)', 'ENABLED', '{"scope":"due"}', once],
+      ['WaitingCount', 'rate(15 minutes)', 'ENABLED', '{}', once],
+    ]);
+    for (const { Properties } of ofType('AWS::Lambda::EventInvokeConfig')) {
+      expect(Properties).toMatchObject({ MaximumRetryAttempts: 0 });
+    }
   });
 });
 

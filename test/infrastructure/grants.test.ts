@@ -42,8 +42,8 @@ const setAside = ['sqs:SendMessage MailsSetAside'];
 const listRequests = [...table('BatchGetItem'), 'dynamodb:Query LedgerTable/index/by_status'];
 // CDK leaves hyphens out of names within a template.
 const askErps = askableErps.map((id) => `lambda:InvokeFunction LookUps${id.replaceAll('-', '')}`);
-const mail = ['erp-dev@example.com', 'example.com'].map(
-  (name) => `ses:SendEmail arn:Partition:ses:${account}:identity/${name}`,
+const mail = ['identity/erp-dev@example.com', 'identity/example.com', 'configuration-set/MailsDeliverySet'].map(
+  (name) => `ses:SendEmail arn:Partition:ses:${account}:${name}`,
 );
 const files = [
   's3:PutObject ExportsFilesBucket/*',
@@ -81,6 +81,7 @@ const expected: Record<string, string[]> = {
     ...start,
     ...wake,
   ],
+  'count-waiting': [...table('GetItem', 'Query'), 'dynamodb:Query LedgerTable/index/by_status'],
   'seed-integrations': table('Query', 'UpdateItem'),
   ...Object.fromEntries(
     connectors.map(({ id, delivery }) => [

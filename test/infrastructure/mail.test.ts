@@ -24,7 +24,11 @@ const sendingRights = (from: typeof inZone) => {
 describe("the sender's identity", () => {
   it('is left to people unless the stage says otherwise', () => {
     expect(ofType('AWS::SES::EmailIdentity', dev)).toEqual([]);
-    expect(sendingRights(dev)).toEqual(['identity/erp-dev@example.com', 'identity/example.com']);
+    expect(sendingRights(dev).toSorted()).toEqual([
+      'configuration-set/MailsDeliverySet',
+      'identity/erp-dev@example.com',
+      'identity/example.com',
+    ]);
   });
 
   it('is used with its configuration set, which SES asks for, too', () => {
@@ -66,13 +70,13 @@ describe("the sender's identity", () => {
     expect(added.sort()).toEqual(['BounceMxRecord', 'BounceSpfRecord', 'Dkim1Record', 'Dkim2Record', 'Dkim3Record']);
   });
 
-  it('raises an alarm before SES stops the account: at the shares from which on it reviews one', () => {
+  it('raises an alarm long before SES stops the account: at the first mail that comes back or is reported as spam', () => {
     const alarms = ofType('AWS::CloudWatch::Alarm', inZone).filter(
       ({ Properties }) => Properties['Namespace'] === 'AWS/SES',
     );
     expect(alarms.map(({ Properties }) => [Properties['MetricName'], Properties['Threshold']])).toEqual([
-      ['Reputation.BounceRate', 0.05],
-      ['Reputation.ComplaintRate', 0.001],
+      ['Bounce', 1],
+      ['Complaint', 1],
     ]);
   });
 });

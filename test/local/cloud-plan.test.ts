@@ -54,9 +54,12 @@ describe('the stack, read for one machine', () => {
     expect(plan.queues.filter((queue) => queue !== source?.queue)).toEqual([setAside]);
   });
 
-  it('runs the sweeper every minute', () => {
-    const sweep = plan.functions.find(({ name }) => name === 'sweep')?.arn;
-    expect(plan.schedules).toEqual([{ everySeconds: 60, target: sweep, input: { scope: 'due' } }]);
+  it('runs the sweeper every minute, and counts what waits every quarter of an hour', () => {
+    const arnOf = (wanted: string) => plan.functions.find(({ name }) => name === wanted)?.arn;
+    expect(plan.schedules).toEqual([
+      { everySeconds: 60, target: arnOf('sweep'), input: { scope: 'due' } },
+      { everySeconds: 900, target: arnOf('count-waiting'), input: {} },
+    ]);
   });
 
   it('seeds the integrations of both companies through its own function', () => {

@@ -54,7 +54,8 @@ describe('a mail of the service', () => {
     const ours = await serve(mailService(mailbox));
     onTestFinished(() => ours.close());
     const theirs = closing(await sesEmulator({ host: '127.0.0.1', port: 0 }));
-    for (const url of [ours.url, theirs]) await sesMailer(new SESv2Client(settings(url)), 'erp@example.com').send(mail);
+    for (const url of [ours.url, theirs])
+      await sesMailer(new SESv2Client(settings(url)), 'erp@example.com', 'send-to-erp-test').send(mail);
 
     const { emails } = stored.parse(await (await fetch(`${theirs}/store`)).json());
     const read = emails.map(({ destination, subject, body }) => ({ to: destination.to.join(), subject, ...body }));

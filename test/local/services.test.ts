@@ -57,7 +57,11 @@ describe('mail', () => {
 
   it('is kept as the mailer sent it, newest first, and survives a restart', async () => {
     const folder = aFolder();
-    const mailer = sesMailer(new SESv2Client(await clientSettings(mailService(mailbox(folder)))), 'erp@example.com');
+    const mailer = sesMailer(
+      new SESv2Client(await clientSettings(mailService(mailbox(folder)))),
+      'erp@example.com',
+      'send-to-erp-test',
+    );
     await mailer.send(mail);
     await mailer.send({ ...mail, subject: 'second' });
     const kept = [

@@ -35,6 +35,8 @@ export class OperatedService {
       companies: [2, 1],
       erpAccess: null,
       ...service.deps,
+      // What commands print is for people: they tell no log what happens.
+      ledger: service.ledger,
       requestIndex: dynamoRequestIndex({ client, name }),
       archive: dynamoArchive({ client, name }),
       keyStore,

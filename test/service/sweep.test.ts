@@ -18,11 +18,25 @@ describe('the sweeper', () => {
   it('starts what a crash left unstarted, once it is due, and not again right away', async () => {
     await service().send(aBody());
     service().started.length = 0;
-    expect(await service().sweep()).toEqual({ looked_at: 0, failed: 0, out_of_time: false });
+    expect(await service().sweep()).toEqual({ looked_at: 0, failed: 0, overdue_seconds: 0, out_of_time: false });
     later(61);
-    expect(await service().sweep()).toEqual({ looked_at: 1, failed: 0, out_of_time: false });
+    expect(await service().sweep()).toEqual({
+      looked_at: 1,
+      failed: 0,
+      overdue_seconds: 1,
+      out_of_time: false,
+    });
     expect(service().started).toMatchObject([{ request_id: '1001-1', run: 1 }]);
-    expect(await service().sweep()).toEqual({ looked_at: 0, failed: 0, out_of_time: false });
+    expect(await service().sweep()).toEqual({ looked_at: 0, failed: 0, overdue_seconds: 0, out_of_time: false });
+  });
+
+  it('says how long ago the first of what it took up was due', async () => {
+    await service().send(aBody(1001));
+    later(1_000);
+    await service().send(aBody(1002));
+    later(61);
+    expect(await service().sweep()).toMatchObject({ looked_at: 2, overdue_seconds: 1_001 });
+    expect(await service().sweep()).toMatchObject({ looked_at: 0, overdue_seconds: 0 });
   });
 
   it('leaves a waiting request alone until a reminder is due, then until its window is over, and wakes the workflow', async () => {
@@ -106,7 +120,12 @@ describe('the sweeper', () => {
       yield { companyId: 1, projectId: 4711 };
     };
     Object.defineProperty(service(), 'ledger', { value: { ...ledger, due } });
-    expect(await service().sweep()).toEqual({ looked_at: 2, failed: 0, out_of_time: false });
+    expect(await service().sweep()).toEqual({
+      looked_at: 2,
+      failed: 0,
+      overdue_seconds: 0,
+      out_of_time: false,
+    });
     expect(service().started).toEqual([]);
   });
 
@@ -121,7 +140,12 @@ describe('the sweeper', () => {
     Object.defineProperty(service(), 'ledger', { value: { ...ledger, read } });
     later(61);
     service().started.length = 0;
-    expect(await service().sweep()).toEqual({ looked_at: 2, failed: 1, out_of_time: false });
+    expect(await service().sweep()).toEqual({
+      looked_at: 2,
+      failed: 1,
+      overdue_seconds: 1,
+      out_of_time: false,
+    });
     expect(service().started).toMatchObject([{ request_id: '2-1' }]);
   });
 
@@ -178,7 +202,12 @@ describe('a sweep with much to do', () => {
     await expect.poll(() => begun.length).toBe(16);
     expect([begun, given()]).toEqual([range(1, 16), 16]);
     release();
-    expect(await sweeping).toEqual({ looked_at: 100, failed: 0, out_of_time: false });
+    expect(await sweeping).toEqual({
+      looked_at: 100,
+      failed: 0,
+      overdue_seconds: 0,
+      out_of_time: false,
+    });
     expect(begun).toEqual(range(1, 100));
   });
 
@@ -188,7 +217,12 @@ describe('a sweep with much to do', () => {
     await expect.poll(() => begun.length).toBe(16);
     later(45);
     release();
-    expect(await sweeping).toEqual({ looked_at: 16, failed: 0, out_of_time: true });
+    expect(await sweeping).toEqual({
+      looked_at: 16,
+      failed: 0,
+      overdue_seconds: 0,
+      out_of_time: true,
+    });
     expect(begun).toEqual(range(1, 16));
   });
 

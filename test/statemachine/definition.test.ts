@@ -100,7 +100,7 @@ describe('the definition', () => {
   });
 
   it.each(tasks)('%s hands on ids and nothing else', (name, { Parameters }) => {
-    const ids = ['company_id.$', 'project_id.$', 'request_id.$'];
+    const ids = ['company_id.$', 'project_id.$', 'request_id.$', 'run.$'];
     const waiting = waits.some(([wait]) => wait === name);
     expect(Object.keys(Parameters?.Payload ?? {})).toEqual([...ids, waiting ? 'task_token.$' : 'after']);
   });
@@ -108,6 +108,11 @@ describe('the definition', () => {
   it('tells the function of Settle which wait has ended', () => {
     const after = (name: string) => States[name]?.Parameters?.Payload['after'];
     expect([after('Settle'), after('SettleExport')]).toEqual(['approval', 'export']);
+  });
+
+  it('ends in successes only, so that an execution that fails is one that something is wrong with', () => {
+    const endings = Object.values(States).filter(({ Type }) => Type === 'Succeed' || Type === 'Fail');
+    expect(endings.map(({ Type }) => Type)).toEqual(endings.map(() => 'Succeed'));
   });
 
   it('knows a way for every answer of Settle', () => {

@@ -40,7 +40,9 @@ export const watch = <Seen extends object>(shown: Seen): Seen => {
 
 let written: string[] = [];
 
-const isOfTheService = (text: string): boolean => text.startsWith('{') && text.includes('"service":"send-to-erp"');
+/** True for a line of the functions' log. */
+export const isOfTheService = (text: string): boolean =>
+  text.startsWith('{') && text.includes('"service":"send-to-erp"');
 
 /** Lines that the service's log got since the test began. */
 export const logLines = (): readonly string[] => written.filter(isOfTheService);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { startChild, type Child } from '#local/child.ts';
 import { linkIn, Walk } from '#local/walk/walk.ts';
-import { leaksInLog, secretsIn } from '#test/support/leaks.ts';
+import { isOfTheService, leaksInLog, secretsIn } from '#test/support/leaks.ts';
+import { requireFitLines } from '#test/support/log-lines.ts';
 
 export const PATIENCE = { timeout: 60_000, interval: 50 };
 
@@ -59,6 +60,7 @@ export class LocalService {
     const logs = this.#textOf('logs');
     expect(logs).toContain('request_answered');
     expect(leaksInLog(logs, secrets), 'logged').toEqual([]);
+    requireFitLines(logs.split('\n').filter(isOfTheService));
     const { printed, complaints } = this.#child;
     const shown = [...printed, ...complaints, this.#textOf('exports'), readFileSync(join(this.dataDir, 'mails.jsonl'))];
     expect(secretsIn(shown.join('\n'), secrets), 'printed, exported or mailed').toEqual([]);

@@ -1,4 +1,4 @@
-import { beforeEach } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import type { KnownIntegration } from '#domain/integration.ts';
 import type * as z from 'zod';
 import type { auditEvent } from '#domain/audit.ts';
@@ -13,6 +13,7 @@ import {
   type LinkKeys,
   type Mail,
   type MailTask,
+  type Warn,
   type Workflow,
   type WorkflowError,
 } from '#domain/ports.ts';
@@ -31,6 +32,10 @@ import { apiApp } from '#handlers/api-app.ts';
 import { approvalsApp } from '#handlers/approvals-app.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
 import { apiRoutes, approvalRoutes } from '#handlers/routes.ts';
+import { inInvocation } from '#middleware/invocation.ts';
+import { logAbout } from '#middleware/log-scope.ts';
+import { warn } from '#middleware/observability.ts';
+import { toldLedger } from '#middleware/told-ledger.ts';
 import { bearer, claimsOf, type UserName } from '#test/support/callers.ts';
 import { memoryTokensOf } from '#simulation/aws/shared-tokens.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
@@ -47,10 +52,11 @@ import { digestMail } from '#web/mails/digest.ts';
 import { requestMail } from '#web/mails/request-mail.ts';
 import { Digesting } from '#test/support/digesting.ts';
 import { MARKERS, watch } from '#test/support/leaks.ts';
+import { requireFitLines } from '#test/support/log-lines.ts';
 
 const STAGE = 'test';
 const PUBLIC_URL = 'https://erp.example.com';
-const CONTEXT = { getRemainingTimeInMillis: () => 30_000 };
+const CONTEXT = { awsRequestId: 'call-1', getRemainingTimeInMillis: () => 30_000 };
 
 export const ring = keyRing.parse({ current: 'k1', k1: MARKERS.linkKey });
 
@@ -162,13 +168,16 @@ export class Service {
       fail: async (token, error) => (this.told.push({ token, error }), 'told'),
     };
     return {
-      ledger: this.ledger,
+      ledger: toldLedger(this.ledger),
       integrations,
       erps: async (of: Parameters<Erps>[0]) => ({ ...(await erps(of)), ...this.erpIs }),
       workflow,
       capabilityMatrix,
       clock: () => this.now,
-      warn: (message: string) => void this.warnings.push(message),
+      warn: ((message, fields, cause) => {
+        this.warnings.push(message);
+        warn(message, fields, cause);
+      }) satisfies Warn,
       mailQueue: {
         add: async (task: MailTask, reason: string) => {
           const last = this.#queued.get(JSON.stringify([task, reason])) ?? -Infinity;
@@ -255,7 +264,7 @@ export class Service {
 
   /** What the state RequestApproval does for a request, and the mails that follow. @throws what `deliver` throws */
   async ask(requestId: string, token = `token-of-${requestId}`) {
-    const state = await requestApproval(this.deps, keyOf(requestId), token);
+    const state = await task(requestId, () => requestApproval(this.deps, keyOf(requestId), token));
     await this.deliver();
     return state;
   }
@@ -277,9 +286,11 @@ export class Service {
     for (const task of this.queue.splice(0)) {
       try {
         const companyId = task.company_id;
-        if (task.about === 'project') await sendMails(deps, { companyId, projectId: task.project_id });
-        else if (task.about === 'events') await publishEvents(deps, { companyId, projectId: task.project_id });
-        else await sendDigest(deps, { companyId, integrationId: task.integration_id }, task.day);
+        await call(() => {
+          if (task.about === 'project') return sendMails(deps, { companyId, projectId: task.project_id });
+          if (task.about === 'events') return publishEvents(deps, { companyId, projectId: task.project_id });
+          return sendDigest(deps, { companyId, integrationId: task.integration_id }, task.day);
+        });
       } catch (error) {
         this.queue.push(task);
         throw error;
@@ -291,18 +302,20 @@ export class Service {
 
   /** What the state Export does. */
   export(requestId: string) {
-    return exportProject(this.deps, keyOf(requestId));
+    return task(requestId, () => exportProject(this.deps, keyOf(requestId)));
   }
 
   /** What the states Settle and SettleExport do. */
   settle(requestId: string, after: SettledAfter = 'export') {
-    return settleRequest(this.deps, keyOf(requestId), after);
+    return task(requestId, () => settleRequest(this.deps, keyOf(requestId), after));
   }
 
   async sweep(scope: SweepScope = 'due') {
-    const report = await sweep(this.deps, scope);
-    await queueDigests(this.deps);
-    return report;
+    return call(async () => {
+      const report = await sweep(this.deps, scope);
+      await queueDigests(this.deps);
+      return report;
+    });
   }
 
   /** The token of the link in the latest mail to a person. */
@@ -323,6 +336,15 @@ export class Service {
     };
   }
 }
+
+/** A call of a function, for its log. */
+const call = <Result>(work: () => Result): Result => inInvocation(work)(undefined, CONTEXT);
+
+/** A call by the workflow. */
+const task = <Result>(requestId: string, work: () => Result): Result => {
+  const { companyId, projectId } = keyOf(requestId);
+  return call(() => logAbout({ company_id: companyId, project_id: projectId, request_id: requestId }, work));
+};
 
 export const keyOf = (requestId: string) => ({ companyId: 1, projectId: Number(requestId.split('-')[0]), requestId });
 
@@ -370,6 +392,7 @@ export const servicePerTest = (): (() => Service) => {
   beforeEach(() => {
     service = new Service(underTest().ledger);
   });
+  afterEach(() => requireFitLines());
   return () => service;
 };
 

@@ -1,4 +1,3 @@
-import { requestId } from '#domain/request.ts';
 import { clientClass, isNavigation, isPrefetch } from '#handlers/approvals/client.ts';
 import type { ApprovalsDeps } from '#handlers/approvals/deps.ts';
 import { closedPage, openPage, page, redirect, signInPage } from '#handlers/approvals/pages.ts';
@@ -10,10 +9,7 @@ import { pageHeaders } from '#web/page-headers.ts';
 
 /** Openings go to log and metric, not to the ledger, which a GET does not write. */
 const logOpening = (visit: PageVisit, request: HttpRequest): void => {
-  const { companyId, projectId, number } = visit.link;
   logger.info('link_opened', {
-    company_id: companyId,
-    request_id: requestId(projectId, number),
     link: visit.fingerprint,
     through: visit.through,
     method: request.route.split(' ')[0],

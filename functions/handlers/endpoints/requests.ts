@@ -69,8 +69,8 @@ export const listEventsEndpoint = defineEndpoint({
   body: noBody,
   status: 200,
   answer: eventsAnswer,
-  run: async ({ ledger }, { caller, companyId, params }) => ({
-    body: [...(await listEvents(ledger, { caller, companyId, requestId: params.request_id }))],
+  run: async ({ ledger, warn }, { caller, companyId, params }) => ({
+    body: [...(await listEvents({ ledger, warn }, { caller, companyId, requestId: params.request_id }))],
   }),
 });
 

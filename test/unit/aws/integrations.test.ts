@@ -110,7 +110,7 @@ describe('integrations', () => {
     expect((await integrations.list(1))[0]?.name).toBe('Renamed elsewhere');
     await integrations.put(anIntegration({ name: 'Renamed here' }), null);
     expect((await integrations.list(1))[0]?.name).toBe('Renamed here');
-    expect(sent).toEqual(['Query', 'Query', 'UpdateItem', 'Query']);
+    expect(sent).toEqual(['Query', 'Query', 'UpdateItem', 'UpdateItem', 'Query']);
   });
 
   it('written in a schema this release does not know are refused by name', async () => {

@@ -7,7 +7,7 @@ const mail = { to: 'aaron@example.com', subject: 'Décider: Harbour Bridge', tex
 
 const underTest = () => {
   const client = new SESv2Client({ region: 'eu-west-1' });
-  return { mailer: sesMailer(client, 'erp@example.com'), ses: mockClient(client) };
+  return { mailer: sesMailer(client, 'erp@example.com', 'send-to-erp-test'), ses: mockClient(client) };
 };
 
 describe('a mail', () => {
@@ -17,6 +17,7 @@ describe('a mail', () => {
     await mailer.send(mail);
     expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toEqual({
       FromEmailAddress: 'erp@example.com',
+      ConfigurationSetName: 'send-to-erp-test',
       Destination: { ToAddresses: ['aaron@example.com'] },
       Content: {
         Simple: {
@@ -37,7 +38,7 @@ describe('a mail', () => {
     expect(input).not.toHaveProperty('FeedbackForwardingEmailAddress');
   });
 
-  it('T43: goes out without a configuration set, so that SES rewrites no link and reports no click', async () => {
+  it('T43: goes out through a configuration set that counts no clicks, so that SES rewrites no link', async () => {
     const { mailer, ses } = underTest();
     ses.on(SendEmailCommand).resolves({});
     const href = 'https://erp.example.com/approvals/v1.k1.Zm9v_-0.c2ln?a=1&amp;b=%7E#top';
@@ -47,7 +48,13 @@ describe('a mail', () => {
     const [call, ...others] = ses.commandCalls(SendEmailCommand);
     expect(others).toEqual([]);
     const input = call?.args[0].input;
-    expect(Object.keys(input ?? {}).sort()).toEqual(['Content', 'Destination', 'FromEmailAddress']);
+    expect(Object.keys(input ?? {}).sort()).toEqual([
+      'ConfigurationSetName',
+      'Content',
+      'Destination',
+      'FromEmailAddress',
+    ]);
+    expect(input?.ConfigurationSetName).toBe('send-to-erp-test');
     expect(Object.keys(input?.Content ?? {})).toEqual(['Simple']);
     expect(input?.Content?.Simple?.Body?.Html?.Data).toBe(html);
     expect(input?.Content?.Simple?.Body?.Text?.Data).toBe(text);

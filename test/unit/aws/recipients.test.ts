@@ -150,7 +150,12 @@ describe('T36: an address that a mail goes to', () => {
     const ses = mockClient(client);
     ses.on(SendEmailCommand).resolves({});
     const { email } = person.parse({ id: 'a1', name: 'Aaron', email: address });
-    await sesMailer(client, 'erp@example.com').send({ to: email, subject: 's', text: 't', html: 'h' });
+    await sesMailer(client, 'erp@example.com', 'send-to-erp-test').send({
+      to: email,
+      subject: 's',
+      text: 't',
+      html: 'h',
+    });
     expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input.Destination).toEqual({ ToAddresses: [address] });
   });
 });

@@ -174,8 +174,8 @@ describe('a batch of mail tasks', () => {
         reason: index === 0 ? 'not_json' : 'not_a_task',
         sha256: sha256(body),
       })),
-      { message: 'task_comes_back', group: '1-42' },
-      { message: 'task_comes_back', group: '1-42' },
+      { message: 'task_comes_back', message_id: 'fails', group: '1-42' },
+      { message: 'task_comes_back', message_id: 'after', group: '1-42' },
     ]);
     for (const line of logLines()) expect(line).not.toContain('paula');
     expect(logLines().join('')).toContain('No mail for 42.');
