@@ -6,13 +6,18 @@ import type { Stage } from '#lib/stage-settings.ts';
 /** Secrets of an integration stand under `<prefix>/<company_id>/<integration_id>/<erp>`. */
 export const secretPrefixOf = ({ name }: Stage): string => `send-to-erp/${name}`;
 
-const arnOf = (run: Function, name: string): string =>
-  // Secrets Manager ends every ARN with a hyphen and six characters of its own.
-  Stack.of(run).formatArn({ service: 'secretsmanager', resource: `secret:${name}-??????` });
+/**
+ * Secrets Manager ends the ARN of every secret with a hyphen and six characters of its own. One that is not there yet has no such
+ * ending: asked for by its name, it must be found missing and not forbidden.
+ */
+const arnsOf = (run: Function, name: string): string[] =>
+  ['', '-??????'].map((end) =>
+    Stack.of(run).formatArn({ service: 'secretsmanager', resource: `secret:${name}${end}` }),
+  );
 
 /** Read the credentials of every integration with this ERP and of no other. */
 export const grantErpSecrets = (run: Function, prefix: string, erp: string): void => {
-  const resources = [arnOf(run, `${prefix}/*/${erp}`)];
+  const resources = arnsOf(run, `${prefix}/*/${erp}`);
   run.addToRolePolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
 };
 
@@ -22,5 +27,5 @@ export const grantErpSecrets = (run: Function, prefix: string, erp: string): voi
  */
 export const grantErpTokens = (run: Function, prefix: string, erp: string): void => {
   const actions = ['GetSecretValue', 'PutSecretValue', 'CreateSecret'].map((action) => `secretsmanager:${action}`);
-  run.addToRolePolicy(new PolicyStatement({ actions, resources: [arnOf(run, `${prefix}/*/${erp}/tokens`)] }));
+  run.addToRolePolicy(new PolicyStatement({ actions, resources: arnsOf(run, `${prefix}/*/${erp}/tokens`) }));
 };

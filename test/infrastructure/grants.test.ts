@@ -50,20 +50,18 @@ const files = [
   's3:GetObject ExportsFilesBucket/*',
   's3:ListBucket ExportsFilesBucket',
 ];
-const credentials = (erp: string) => [
-  `secretsmanager:GetSecretValue arn:Partition:secretsmanager:${account}:secret:send-to-erp/dev/*/${erp}-??????`,
-];
+/** A secret that is there, and one that is not there yet. */
+const secret = (action: string, name: string) =>
+  ['', '-??????'].map(
+    (end) => `secretsmanager:${action} arn:Partition:secretsmanager:${account}:secret:send-to-erp/dev/*/${name}${end}`,
+  );
+const credentials = (erp: string) => secret('GetSecretValue', erp);
 
 /** Where each sign-in replaces the refresh token. */
 const rotates = (erp: string) => connectors.some(({ id, rotates_tokens: does }) => does && id === erp);
 const tokens = (erp: string) =>
   rotates(erp)
-    ? ['Get', 'Put']
-        .map((verb) => `secretsmanager:${verb}SecretValue`)
-        .concat('secretsmanager:CreateSecret')
-        .map(
-          (action) => `${action} arn:Partition:secretsmanager:${account}:secret:send-to-erp/dev/*/${erp}/tokens-??????`,
-        )
+    ? ['GetSecretValue', 'PutSecretValue', 'CreateSecret'].flatMap((action) => secret(action, `${erp}/tokens`))
     : [];
 
 const expected: Record<string, string[]> = {
