@@ -1,3 +1,5 @@
+import { inputName } from '#web/decision-form.ts';
+
 /** What an approver sees and sends, read from the page's markup as a browser reads it. */
 export interface ApprovalForm {
   /** The digits that the page shows beside the total. */
@@ -25,10 +27,19 @@ export const readApprovalForm = (page: string): ApprovalForm => {
   return { checkCode, values: Object.fromEntries(sent.map(({ name = '', value = '' }) => [name, value])) };
 };
 
-/** Opens a mailed link and decides, as a person does who reads the page. Gives the page that answers. @throws {Error} when it is not taken. */
-export const decide = async (link: string, decision: 'accept' | 'reject', reason = ''): Promise<string> => {
+/**
+ * Opens a mailed link and decides, as a person does who reads the page. `fields` are the ERP's own, by key. Gives the page that
+ * answers. @throws {Error} when it is not taken.
+ */
+export const decide = async (
+  link: string,
+  decision: 'accept' | 'reject',
+  reason = '',
+  fields: Readonly<Record<string, string>> = {},
+): Promise<string> => {
   const { checkCode, values } = readApprovalForm(await (await fetch(link)).text());
-  const body = new URLSearchParams({ ...values, decision, reason, check: checkCode });
+  const chosen = Object.fromEntries(Object.entries(fields).map(([key, value]) => [inputName(key), value]));
+  const body = new URLSearchParams({ ...values, ...chosen, decision, reason, check: checkCode });
   const response = await fetch(link, { method: 'POST', body });
   if (!response.ok) throw new Error(`The approval page answered ${response.status}.`);
   return response.text();

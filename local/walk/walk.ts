@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { erpStatusAnswer, problemAnswer, requestAnswer } from '#handlers/answers.ts';
+import { erpStatusAnswer, integrationAnswer, optionsAnswer, problemAnswer, requestAnswer } from '#handlers/answers.ts';
 import { sampleProject } from '#local/walk/sample-project.ts';
 
 const tokenAnswer = z.object({ access_token: z.string() });
@@ -32,6 +32,17 @@ export class Walk {
 
   constructor(url: string) {
     this.#url = url;
+  }
+
+  /** The ERPs that the company can send to. */
+  integrations(): Promise<z.output<typeof integrationAnswer>[]> {
+    return this.#api(z.array(integrationAnswer), 'project-admin', '/erp_integrations');
+  }
+
+  /** What the ERP that serves a project takes for one of the fields that it asks approvers for. */
+  async options(projectId: number, field: string): Promise<z.output<typeof optionsAnswer>['options']> {
+    const query = new URLSearchParams({ project_id: String(projectId), field }).toString();
+    return (await this.#api(optionsAnswer, 'approver', `/erp_integration/options?${query}`)).options;
   }
 
   /** Presses the button "Send to ERP", on a sample project unless told another body. */
