@@ -6,10 +6,10 @@ import * as z from 'zod';
 import { decide } from '#local/walk/approval-form.ts';
 import { serve } from '#local/server.ts';
 import { LocalService, PATIENCE } from '#test/support/local-service.ts';
+import { pythonTools, saidBy } from '#test/support/python.ts';
 import { acceptedOfSchemathesis, type Accepted } from './accepted.ts';
-import { saidBy, scanners } from './python.ts';
 
-const tools = await scanners();
+const tools = await pythonTools(join(import.meta.dirname, 'requirements.txt'));
 const why = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
 
 /** So many for each operation and phase; together some 20,000 cases. */

@@ -7,10 +7,10 @@ import { checkStage } from '#lib/stage-check.ts';
 import { stageExample } from '#lib/stage-example.ts';
 import { stageNames, stageOf } from '#lib/stages.ts';
 import { synthesise } from '#lib/synthesise.ts';
+import { pythonTools, saidBy } from '#test/support/python.ts';
 import { acceptedOfCfnLint, acceptedOfCheckov, acceptedOfOptions, type Accepted } from './accepted.ts';
-import { saidBy, scanners } from './python.ts';
 
-const tools = await scanners();
+const tools = await pythonTools(join(import.meta.dirname, 'requirements.txt'));
 const why = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
 
 const lintReport = z.array(z.object({ Rule: z.object({ Id: z.string() }), Message: z.string() }));

@@ -7,30 +7,34 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
-const MARK = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-const FOLDER = join(import.meta.dirname, '../../node_modules/.cache', `scan-${MARK}`);
+const CACHE = join(import.meta.dirname, '../../node_modules/.cache');
 
 /** A hundred packages, from a registry that may be far. */
 const INSTALL_MS = 10 * 60_000;
 
-const install = async (): Promise<void> => {
-  if (existsSync(join(FOLDER, 'installed'))) return;
-  await rm(FOLDER, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', FOLDER]);
-  const pip = join(FOLDER, 'bin/pip');
-  await run(pip, ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS], { timeout: INSTALL_MS });
-  await run('touch', [join(FOLDER, 'installed')]);
+const folderFor = (requirements: string): string => {
+  const mark = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  return join(CACHE, `python-${mark}`);
 };
 
-/** The tools of requirements.txt, or why there are none: Python, its `venv` or its registry may be missing. */
+const install = async (requirements: string, folder: string): Promise<void> => {
+  if (existsSync(join(folder, 'installed'))) return;
+  await rm(folder, { recursive: true, force: true });
+  await run('python3', ['-m', 'venv', folder]);
+  const pip = join(folder, 'bin/pip');
+  await run(pip, ['install', '--quiet', '--disable-pip-version-check', '-r', requirements], { timeout: INSTALL_MS });
+  await run('touch', [join(folder, 'installed')]);
+};
+
+/** The tools that a file of requirements lists, or why there are none: Python, its `venv` or its registry may be missing. */
 export type Tools = { readonly bin: string } | { readonly missing: string };
 
-/** Installs the tools, once for each content of requirements.txt. */
-export const scanners = async (): Promise<Tools> => {
+/** Installs the tools of a file of requirements, once for each content of it. */
+export const pythonTools = async (requirements: string): Promise<Tools> => {
+  const folder = folderFor(requirements);
   try {
-    await install();
-    return { bin: join(FOLDER, 'bin') };
+    await install(requirements, folder);
+    return { bin: join(folder, 'bin') };
   } catch (error) {
     const missing = error instanceof Error ? error.message : String(error);
     console.warn(`Skipped: ${missing}`);
