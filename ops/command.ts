@@ -35,8 +35,11 @@ export interface World {
   readonly warn: Warn;
 }
 
-/** `would_do`: there is something to do, and nobody has said yes to it. `unreadable`: what was handed over cannot be read. */
-export type Outcome = 'done' | 'would_do' | 'nothing_to_do' | 'refused' | 'unreadable';
+/**
+ * `would_do`: there is something to do, and nobody has said yes to it. `unreadable`: what was handed over cannot be read. Of what is
+ * only looked at: `healthy` or `at_fault`.
+ */
+export type Outcome = 'done' | 'would_do' | 'nothing_to_do' | 'refused' | 'unreadable' | 'healthy' | 'at_fault';
 
 /** What a command found and did: lines for people, facts for programs. Neither holds links, tokens or mail addresses. */
 export interface Report {
@@ -72,7 +75,7 @@ export interface Command extends CommandForm {
   run(world: World, given: Given): Promise<Report>;
 }
 
-/** Something that needs no deployment. */
+/** Something that needs no deployment, or finds its own, whatever is the matter with that. */
 export interface OfflineCommand extends CommandForm {
   readonly isOffline: true;
   /** @throws {WrongUsage} when what was typed makes no sense to it. */

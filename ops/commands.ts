@@ -1,6 +1,7 @@
 import { exportAudit } from '#ops/audit/export.ts';
 import { verifyAudit } from '#ops/audit/verify.ts';
 import type { Command, OfflineCommand } from '#ops/command.ts';
+import { doctor } from '#ops/doctor/doctor.ts';
 import { pauseErp } from '#ops/erp/pause.ts';
 import { resumeErp } from '#ops/erp/resume.ts';
 import { erasePerson } from '#ops/erase-person.ts';
@@ -24,6 +25,7 @@ import { unlink } from '#ops/unlink.ts';
 type Commands = Readonly<Record<string, Command | OfflineCommand>>;
 
 const all: Commands = {
+  doctor,
   list,
   show,
   retry,

@@ -10,6 +10,8 @@ const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   nothing_to_do: 1,
   refused: 1,
   unreadable: WRONG_USAGE,
+  healthy: 0,
+  at_fault: 1,
 };
 
 const HINT = 'Nothing has been changed. With --yes it is done.';

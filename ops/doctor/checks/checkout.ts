@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Check } from '#ops/doctor/check.ts';
+import { fault } from '#ops/doctor/finding.ts';
+import type { DeployedStack } from '#ops/doctor/subject.ts';
+import type { Template } from '#ops/doctor/template.ts';
+
+/** Where code comes from is known at deployments only: it is not compared. */
+const settled = (name: string): boolean => name !== 'Code';
+
+/** Names of the properties in which two resources differ. */
+const differing = (one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): string[] =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    .filter(settled)
+    .filter((name) => !isDeepStrictEqual(one[name], other[name]));
+
+/** In words, one per resource that is not the same in both. */
+const differences = ({ Resources: here }: Template, { Resources: deployed }: Template): string[] =>
+  [...new Set([...Object.keys(here), ...Object.keys(deployed)])].flatMap((logicalId) => {
+    const [one, other] = [here[logicalId], deployed[logicalId]];
+    if (one === undefined) return [`${logicalId} is only deployed`];
+    if (other === undefined) return [`${logicalId} is only here`];
+    const names = one.Type === other.Type ? differing(one.Properties, other.Properties) : ['Type'];
+    return names.length === 0 ? [] : [`${logicalId} has another ${names.join(', ')}`];
+  });
+
+/** So many are enough to see what it is about. */
+const SHOWN = 5;
+
+const listed = (all: readonly string[]): string =>
+  [...all.slice(0, SHOWN), ...(all.length > SHOWN ? [`${all.length - SHOWN} more`] : [])].join('; ');
+
+/** Whether the stack was deployed from these settings and this release: everything else is compared with this checkout. */
+export const checkoutCheck: Check<DeployedStack> = {
+  name: 'checkout',
+  permissions: ['cloudformation:GetTemplate'],
+  run: ({ stack, checkout }) => {
+    const stage = stack.name.replace(/^send-to-erp-/, '');
+    if ('trouble' in checkout) {
+      const todo =
+        'Run doctor from the checkout that was deployed. The other checks compared what runs with what was deployed.';
+      return [fault(`This checkout cannot say how ${stage} should be: ${checkout.trouble}`, todo)];
+    }
+    const differ = differences(checkout.template, stack.template());
+    if (differ.length === 0) return [];
+    return [
+      fault(
+        `The stack was deployed from something else than this checkout: ${listed(differ)}.`,
+        `npx cdk diff -c stage=${stage} shows all of it. Deploy this checkout, or run doctor from the one that was deployed: every other finding compares with this one.`,
+      ),
+    ];
+  },
+};
