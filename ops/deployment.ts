@@ -54,8 +54,11 @@ const ofStack = async (stage: string): Promise<unknown> => {
   );
 };
 
-/** Also turns the SDK to the machine's own services, which its clients find by the environment. */
-const ofThisMachine = async (variables: NodeJS.ProcessEnv): Promise<unknown> => {
+/**
+ * Outputs of what `npm start` runs. Also turns the SDK to the machine's own services, which its clients find by the environment.
+ * @throws {NoDeployment}
+ */
+export const ofThisMachine = async (variables: NodeJS.ProcessEnv): Promise<Readonly<Record<string, string>>> => {
   const { dataDir } = readSettings(variables);
   const text = await readFile(join(dataDir, DEPLOYMENT_FILE), 'utf8').catch((cause: unknown) => {
     throw new NoDeployment(`Nothing runs on ${dataDir}: start it with npm start, or set DATA_DIR.`, { cause });

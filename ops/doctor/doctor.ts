@@ -14,6 +14,6 @@ export const doctor: OfflineCommand = {
     }
     // Twelve services' clients, which no other command waits for.
     const { examineStage, examineThisMachine } = await import('#ops/doctor/examination.ts');
-    return typeof stage === 'string' ? examineStage(stage) : examineThisMachine(options);
+    return typeof stage === 'string' ? examineStage(stage) : examineThisMachine();
   },
 };

@@ -1,6 +1,6 @@
 import type { Clock } from '#domain/ports.ts';
-import type { Given, Report } from '#ops/command.ts';
-import { findDeployment, NoDeployment } from '#ops/deployment.ts';
+import type { Report } from '#ops/command.ts';
+import { NoDeployment, ofThisMachine } from '#ops/deployment.ts';
 import { checkoutOf } from '#ops/doctor/checkout.ts';
 import { localChecks, stackChecks } from '#ops/doctor/checks.ts';
 import { awsClients, type AwsClients } from '#ops/doctor/clients.ts';
@@ -33,9 +33,9 @@ export const examineStage = async (stage: string): Promise<Report> => {
 };
 
 /** Looks at what `npm start` runs. @throws {NoDeployment} */
-export const examineThisMachine = async (options: Given['options']): Promise<Report> => {
+export const examineThisMachine = async (): Promise<Report> => {
   // Afterwards the environment leads to the machine's own services.
-  const outputs = await findDeployment(options, process.env);
+  const outputs = await ofThisMachine(process.env);
   const subject = new Deployed(outputs, { aws: awsClients(), clock, fetch });
   return reportOf('What npm start runs', await examine(localChecks, subject));
 };
