@@ -15,7 +15,8 @@ import { Cdk, type Outputs } from './cdk.ts';
 import { Emulator } from './emulator.ts';
 import { DomainFront } from './front.ts';
 
-const NAME = 'emulated';
+/** The name of the stage. */
+export const NAME = 'emulated';
 /** The sender of all mails. */
 export const SENDER = 'erp@example.com';
 const OPS = join(import.meta.dirname, '../../bin/ops.ts');
@@ -109,6 +110,11 @@ export class DeployedStage {
   /** What clients of the AWS SDK that reach its account are made with. They may do everything. */
   get client() {
     return this.#surroundings.emulator.client;
+  }
+
+  /** What it was deployed with last. */
+  get settings(): StageSettings {
+    return this.#settings;
   }
 
   get outputs(): Outputs {

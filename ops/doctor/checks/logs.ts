@@ -6,13 +6,21 @@ import type { DeployedStack } from '#ops/doctor/subject.ts';
 
 const form = z.object({ RetentionInDays: z.number().optional() });
 
-/** Days by name; null keeps them for ever. */
-const retentions = async ({ aws }: DeployedStack, prefix: string): Promise<ReadonlyMap<string, number | null>> => {
+/** What all names begin with: CloudFormation makes up names that begin with the stack's. */
+const commonStart = ([first = '', ...others]: readonly string[]): string => {
+  const differs = [...first].findIndex((letter, at) => others.some((other) => other[at] !== letter));
+  return differs < 0 ? first : first.slice(0, differs);
+};
+
+/** Days by name; null keeps them for ever. All at once, because CloudWatch Logs is asked only a few times a second. */
+const retentions = async (
+  { aws }: DeployedStack,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number | null>> => {
   const found = new Map<string, number | null>();
-  for await (const { logGroups = [] } of paginateDescribeLogGroups(
-    { client: aws.logs },
-    { logGroupNamePrefix: prefix },
-  )) {
+  const start = commonStart(names);
+  const input = start === '' ? {} : { logGroupNamePrefix: start };
+  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: aws.logs }, input)) {
     for (const { logGroupName = '', retentionInDays } of logGroups) found.set(logGroupName, retentionInDays ?? null);
   }
   return found;
@@ -37,8 +45,10 @@ export const logsCheck: Check<DeployedStack> = {
   permissions: ['logs:DescribeLogGroups'],
   run: async (deployed) => {
     const groups = deployed.resources('AWS::Logs::LogGroup', form);
-    // CloudFormation begins the names that it makes up with the stack's.
-    const found = await retentions(deployed, deployed.stack.name);
+    const found = await retentions(
+      deployed,
+      groups.map(({ id }) => id),
+    );
     return groups.flatMap(({ id, wanted: { RetentionInDays: wanted = null } }) => ofGroup(id, wanted, found.get(id)));
   },
 };

@@ -18,7 +18,9 @@ const ofTable: Look = async ({ aws }, TableName, { DeletionProtectionEnabled, Gl
   const described = await orNull(aws.table.send(new DescribeTableCommand({ TableName })));
   const table = described?.Table;
   if (table === undefined) return [fault(`The table ${TableName} is gone.`, GONE_TODO)];
-  const indexes = new Map(table.GlobalSecondaryIndexes?.map(({ IndexName, IndexStatus }) => [IndexName, IndexStatus]));
+  const indexes = new Map(
+    table.GlobalSecondaryIndexes?.map(({ IndexName, IndexStatus = 'ACTIVE' }) => [IndexName, IndexStatus]),
+  );
   const { InaccessibleEncryptionDateTime: locked } = table.SSEDescription ?? {};
   return [
     ...(table.TableStatus === 'ACTIVE'
