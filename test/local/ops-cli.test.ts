@@ -45,7 +45,7 @@ const queueOf = ({ outputs, environment }: LocalDeployment) => {
 };
 
 describe('npm run ops', () => {
-  it('works on what npm start runs: shows a request, lists a poison message, and is refused when nothing runs any more', async () => {
+  it('works on what npm start runs: shows a request, finds it healthy until a poison message is set aside, lists that, and is refused when nothing runs any more', async () => {
     const dataDir = aFolder();
     const service = await startChild({ PORT: '0', DATA_DIR: dataDir });
     onTestFinished(() => service.end('SIGKILL'));
@@ -57,13 +57,21 @@ describe('npm run ops', () => {
     const shown = await ops('show 1/7001-1 --local', { DATA_DIR: dataDir });
     expect(shown).toMatchObject({ status: 0, stderr: '' });
     expect(shown.stdout).toContain('It is ready to export since');
+    expect(await ops('doctor --local', { DATA_DIR: dataDir })).toMatchObject({
+      status: 0,
+      stdout: 'What npm start runs is healthy: 7 checks found nothing.\n',
+    });
 
     await queueOf(localDeployment.parse(JSON.parse(readFileSync(file, 'utf8')))).add('{"about"');
     await expect
       .poll(async () => (await ops('redrive --local', { DATA_DIR: dataDir })).stdout, PATIENCE)
       .toMatch(/^Stays set aside: message [\w-]+ \(not_json, first seen [\d-]+T[\d:.]+Z, sha256 [0-9a-f]{64}\)\.\n$/);
+    const sick = await ops('doctor --local', { DATA_DIR: dataDir });
+    expect(sick.status).toBe(1);
+    expect(sick.stdout).toContain('\nset-aside: A message is set aside: ');
 
     await service.end('SIGTERM');
+    expect(await ops('doctor --local', { DATA_DIR: dataDir })).toMatchObject({ status: 3, stdout: '' });
     expect(await ops('redrive --local', { DATA_DIR: dataDir })).toMatchObject({
       status: 3,
       stdout: '',
