@@ -32,7 +32,7 @@ export interface Account {
   readonly aws: AwsClients;
   readonly stage: Pick<DeployedStage, 'outputs'>;
   /** The physical id of the resource whose logical id begins so. */
-  idOf(start: string): string;
+  readonly idOf: (start: string) => string;
 }
 
 /** Something that goes wrong in an account: what doctor says of it, and how it is made and mended. */
@@ -41,7 +41,7 @@ export interface Breakage {
   /** What one finding begins with. */
   readonly found: RegExp;
   /** @returns what mends it. */
-  make(account: Account): Promise<() => Promise<unknown>>;
+  readonly make: (account: Account) => Promise<() => Promise<unknown>>;
 }
 
 /** Of the integration that `doctor.test.ts` puts: its ERP is called. */

@@ -2,7 +2,8 @@ import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetFunctionConcurrencyCommand, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { stackChecks } from '#ops/doctor/checks.ts';
-import { anError, functionNamed, SoundStack } from './sound-stack.ts';
+import { anError, SoundStack } from './sound-stack.ts';
+import { functionNamed } from './sound-template.ts';
 
 const sweeper = functionNamed('SweeperSweep');
 const DENIED = anError(

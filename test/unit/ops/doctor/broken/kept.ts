@@ -7,7 +7,8 @@ import {
 import { GetBucketVersioningCommand, GetPublicAccessBlockCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterNoon } from '#test/support/records.ts';
-import { anError, CREDENTIALS, idOf, idsOf } from '../sound-stack.ts';
+import { anError } from '../sound-stack.ts';
+import { CREDENTIALS, idOf, idsOf } from '../sound-template.ts';
 import type { Broken } from './broken.ts';
 
 const group = idOf(idsOf('AWS::Logs::LogGroup')[0]!);

@@ -3,7 +3,8 @@ import { GetEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetAccountCommand, GetEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { anError, functionNamed, LINK_KEYS, queueUrl } from '../sound-stack.ts';
+import { anError } from '../sound-stack.ts';
+import { functionNamed, LINK_KEYS, queueUrl } from '../sound-template.ts';
 import type { Broken } from './broken.ts';
 
 const GONE = anError('ResourceNotFoundException');

@@ -1,5 +1,6 @@
 import { GetAuthorizerCommand, GetRoutesCommand, GetStageCommand } from '@aws-sdk/client-apigatewayv2';
-import { anError, API_URL, ISSUER, PUBLIC_URL, routes } from '../sound-stack.ts';
+import { anError } from '../sound-stack.ts';
+import { API_URL, ISSUER, PUBLIC_URL, routes } from '../sound-template.ts';
 import { afterNoon } from '#test/support/records.ts';
 import type { Broken } from './broken.ts';
 

@@ -3,7 +3,8 @@ import { GetFunctionConcurrencyCommand, GetFunctionConfigurationCommand } from '
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { afterNoon } from '#test/support/records.ts';
-import { anError, functionNamed, idOf, idsOf } from '../sound-stack.ts';
+import { anError } from '../sound-stack.ts';
+import { functionNamed, idOf, idsOf } from '../sound-template.ts';
 import type { Broken } from './broken.ts';
 
 const alarm = idOf(idsOf('AWS::CloudWatch::Alarm')[0]!);

@@ -1,4 +1,4 @@
-import { API_URL, idsOf } from '../sound-stack.ts';
+import { API_URL, idsOf } from '../sound-template.ts';
 import type { Broken } from './broken.ts';
 
 /** What can be the matter with the stack itself. */
