@@ -5,8 +5,9 @@ export type Checkout = { readonly template: Template } | { readonly trouble: str
 
 /** CDK is loaded when it is asked for: no other command needs it. */
 export const checkoutOf = async (stage: string): Promise<Checkout> => {
-  const [{ stageOf, WrongSettings }, { synthesise }] = await Promise.all([
+  const [{ stageOf }, { WrongSettings }, { synthesise }] = await Promise.all([
     import('#lib/stages.ts'),
+    import('#lib/stage-check.ts'),
     import('#lib/synthesise.ts'),
   ]);
   try {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoIntegrations } from '#aws/integrations.ts';
 import { doubleOf } from '#erp/double.ts';
-import { stackChecks } from '#ops/doctor/checks.ts';
 import { awsClients, type AwsClients } from '#ops/doctor/clients.ts';
 import type { Template } from '#ops/doctor/template.ts';
 import { pythonTools } from '#test/support/python.ts';
@@ -11,7 +10,6 @@ import { breakages, type Account } from './breakages.ts';
 import { DeployedStage } from './deployed-stage.ts';
 import { gaps } from './doctor-gaps.ts';
 import { examined, templateOf } from './examined.ts';
-import { operatorWith } from './operators.ts';
 
 const tools = await pythonTools(join(import.meta.dirname, 'requirements.txt'));
 const why = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
@@ -63,23 +61,6 @@ describe.skipIf('missing' in tools)(`doctor, on an emulated AWS${why}`, () => {
     expect(beyondGaps(await look())).toEqual([expect.stringMatching(found)]);
     await mend();
     expect(beyondGaps(await look())).toEqual([]);
-  });
-
-  it('needs the permissions that its checks list, and no other', async () => {
-    const listed = [...new Set(stackChecks.flatMap(({ permissions }) => permissions))];
-    const operator = awsClients(await operatorWith(stage, 'on-duty', listed));
-    expect(beyondGaps(await examined(stage, operator, template))).toEqual([]);
-  });
-
-  it('says of every check that was denied what it needs that nobody knows', async () => {
-    const ofStack = stackChecks.flatMap(({ permissions }) => permissions.filter((each) => each.startsWith('cloudf')));
-    const outsider = awsClients(await operatorWith(stage, 'outsider', ofStack));
-    const found = await examined(stage, outsider, template);
-    const denied = stackChecks.filter(({ permissions }) => permissions.some((each) => !ofStack.includes(each)));
-    for (const { name } of denied) {
-      expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${name} unchecked: Access was denied`)));
-    }
-    expect(found.join()).not.toContain('outsider');
   });
 
   it('is run by people: it says what is wrong and what to do, ends with 1, and has JSON for programs', async () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkStage } from '#lib/stages.ts';
+import { checkStage } from '#lib/stage-check.ts';
 import { synthesise } from '#lib/synthesise.ts';
 import { stackChecks } from '#ops/doctor/checks.ts';
 import type { AwsClients } from '#ops/doctor/clients.ts';

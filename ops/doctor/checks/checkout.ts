@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import type { Check } from '#ops/doctor/check.ts';
-import { fault } from '#ops/doctor/finding.ts';
+import { fault, type Finding } from '#ops/doctor/finding.ts';
+import type { Stack } from '#ops/doctor/stack.ts';
 import type { DeployedStack } from '#ops/doctor/subject.ts';
 import type { Template } from '#ops/doctor/template.ts';
 
@@ -29,6 +31,16 @@ const SHOWN = 5;
 const listed = (all: readonly string[]): string =>
   [...all.slice(0, SHOWN), ...(all.length > SHOWN ? [`${all.length - SHOWN} more`] : [])].join('; ');
 
+const output = z.object({ Value: z.string() });
+
+/** Stacks of older releases do not say which one they are. */
+const ofRelease = (stack: Stack, here: Template): Finding[] => {
+  const [deployed, release] = [stack.outputs['Release'], output.safeParse(here.Outputs['Release']).data?.Value];
+  if (deployed === undefined || release === undefined || deployed === release) return [];
+  const todo = `Check out release ${deployed} and run doctor from there, or deploy release ${release}.`;
+  return [fault(`The stack runs release ${deployed}, and this checkout is release ${release}.`, todo)];
+};
+
 /** Whether the stack was deployed from these settings and this release: everything else is compared with this checkout. */
 export const checkoutCheck: Check<DeployedStack> = {
   name: 'checkout',
@@ -41,8 +53,10 @@ export const checkoutCheck: Check<DeployedStack> = {
       return [fault(`This checkout cannot say how ${stage} should be: ${checkout.trouble}`, todo)];
     }
     const differ = differences(checkout.template, stack.template());
-    if (differ.length === 0) return [];
+    const release = ofRelease(stack, checkout.template);
+    if (differ.length === 0) return release;
     return [
+      ...release,
       fault(
         `The stack was deployed from something else than this checkout: ${listed(differ)}.`,
         `npx cdk diff -c stage=${stage} shows all of it. Deploy this checkout, or run doctor from the one that was deployed: every other finding compares with this one.`,

@@ -1,4 +1,5 @@
-import { checkStage } from '#lib/stages.ts';
+import { RELEASE } from '#lib/release.ts';
+import { checkStage } from '#lib/stage-check.ts';
 import { synthesise } from '#lib/synthesise.ts';
 import type { StackResource } from '#ops/doctor/stack.ts';
 import { readTemplate } from '#ops/doctor/template.ts';
@@ -70,6 +71,7 @@ export const functionNamed = (start: string): string =>
   idOf(idsOf('AWS::Lambda::Function').find((id) => id.startsWith(start))!);
 
 export const outputs = {
+  Release: RELEASE,
   ApiUrl: API_URL,
   TableName: idOf(idsOf('AWS::DynamoDB::Table')[0]!),
   StateMachineArn: idOf(idsOf('AWS::StepFunctions::StateMachine')[0]!),

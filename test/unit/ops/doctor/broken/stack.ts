@@ -4,6 +4,13 @@ import type { Broken } from './broken.ts';
 /** What can be the matter with the stack itself. */
 export const brokenStack: readonly Broken[] = [
   [
+    'checkout',
+    'another release runs',
+    (sound) => (sound.stack = { ...sound.stack, outputs: { ...sound.stack.outputs, Release: '0.0.1' } }),
+    'The stack runs release 0.0.1',
+    'Check out release 0.0.1',
+  ],
+  [
     'stack',
     'a rollback failed',
     (sound) => (sound.stack = { ...sound.stack, status: 'UPDATE_ROLLBACK_FAILED' }),
@@ -52,7 +59,7 @@ export const brokenStack: readonly Broken[] = [
     'outputs',
     'it puts out less',
     (sound) => (sound.stack = { ...sound.stack, outputs: { ApiUrl: API_URL } }),
-    'puts out no StateMachineArn, TableName',
+    'puts out no Release, StateMachineArn, TableName',
     'Deploy this checkout',
   ],
   [
