@@ -7,10 +7,12 @@ import type { DeployedStack } from '#ops/doctor/subject.ts';
 const form = z.object({ RetentionInDays: z.number().optional() });
 
 /** What all names begin with: CloudFormation makes up names that begin with the stack's. */
-const commonStart = ([first = '', ...others]: readonly string[]): string => {
-  const differs = [...first].findIndex((letter, at) => others.some((other) => other[at] !== letter));
-  return differs < 0 ? first : first.slice(0, differs);
-};
+const commonStart = ([first = '', ...others]: readonly string[]): string =>
+  others.reduce((start, name) => {
+    let length = start.length;
+    while (!name.startsWith(start.slice(0, length))) length -= 1;
+    return start.slice(0, length);
+  }, first);
 
 /** Days by name; null keeps them for ever. All at once, because CloudWatch Logs is asked only a few times a second. */
 const retentions = async (
