@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readCommandLine, runOffline } from '#ops/run.ts';
+import { readCommandLine } from '#ops/command-line.ts';
+import { runOffline } from '#ops/run.ts';
 import { doctor } from '#ops/doctor/doctor.ts';
 
 describe('npm run ops -- doctor', () => {

@@ -44,6 +44,7 @@ import {
   idOf,
   propertiesOf,
   resources,
+  calledBy,
   functionNamed,
   outputs,
   LINK_KEYS,
@@ -155,11 +156,10 @@ export class SoundStack {
       .on(GetEventSourceMappingCommand)
       .resolves({ State: 'Enabled', FunctionArn: `${ARN}${functionNamed('MailsSendMails')}` });
     workflows.on(DescribeStateMachineCommand).resolves({ status: 'ACTIVE' });
-    schedules.on(GetScheduleCommand).resolves({
-      State: 'ENABLED',
-      ScheduleExpression: 'rate(1 minute)',
-      Target: { Arn: `${ARN}${functionNamed('SweeperSweep')}`, RoleArn: ARN },
-    });
+    schedules.on(GetScheduleCommand).callsFake(({ Name }: { Name: string }) => ({
+      ...propertiesOf(Name),
+      Target: { Arn: `${ARN}${calledBy(Name)}`, RoleArn: ARN },
+    }));
     alarms.on(DescribeAlarmsCommand).callsFake(({ AlarmNames }: { AlarmNames: string[] }) => ({
       MetricAlarms: AlarmNames.map((AlarmName) => ({ AlarmName, StateValue: 'OK', ActionsEnabled: true })),
     }));

@@ -1,8 +1,9 @@
+import * as z from 'zod';
 import { RELEASE } from '#lib/release.ts';
 import { checkStage } from '#lib/stage-check.ts';
 import { synthesise } from '#lib/synthesise.ts';
 import type { StackResource } from '#ops/doctor/stack.ts';
-import { readTemplate } from '#ops/doctor/template.ts';
+import { readTemplate, referredTo } from '#ops/doctor/template.ts';
 import { anIntegration } from '#test/support/records.ts';
 
 export const ISSUER = 'https://login.example.com/';
@@ -70,11 +71,18 @@ export const queueUrl = (logicalId: string): string =>
 export const functionNamed = (start: string): string =>
   idOf(idsOf('AWS::Lambda::Function').find((id) => id.startsWith(start))!);
 
+const scheduleForm = z.object({ Target: z.object({ Arn: z.unknown() }) });
+
+/** The function that a schedule calls. */
+export const calledBy = (schedule: string): string =>
+  idOf(referredTo(scheduleForm.parse(propertiesOf(schedule)).Target.Arn) ?? '');
+
 export const outputs = {
   Release: RELEASE,
   ApiUrl: API_URL,
   TableName: idOf(idsOf('AWS::DynamoDB::Table')[0]!),
   StateMachineArn: idOf(idsOf('AWS::StepFunctions::StateMachine')[0]!),
+  WorkflowArn: `${idOf(idsOf('AWS::StepFunctions::StateMachine')[0]!)}:live`,
   MailQueueUrl: queueUrl('MailsQueue'),
   SetAsideUrl: queueUrl('MailsSetAside'),
   ExportBucketName: idOf(idsOf('AWS::S3::Bucket')[0]!),
@@ -82,6 +90,7 @@ export const outputs = {
   ErpIds: 'import-file,tryton',
   LookUpPrefix: 'send-to-erp-prod-look-up-',
   SecretPrefix: 'send-to-erp/prod',
+  LinkKeysSecret: idOf(idsOf('AWS::SecretsManager::Secret')[0]!),
 };
 
 /** The ARN of the secret of the link keys. */

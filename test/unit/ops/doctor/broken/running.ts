@@ -111,14 +111,14 @@ export const brokenRunning: readonly Broken[] = [
     'schedule',
     'it is disabled',
     (sound) => sound.mocks.schedules.on(GetScheduleCommand).resolves({ ...soundSchedule, State: 'DISABLED' }),
-    'is DISABLED: the sweeper is not called',
+    `is DISABLED: ${sweeper} is not called`,
     'Enable it',
   ],
   [
     'schedule',
     'it is gone',
     (sound) => sound.mocks.schedules.on(GetScheduleCommand).rejects(GONE),
-    'is gone: the sweeper is not called',
+    `is gone: ${sweeper} is not called`,
     'Create it again',
   ],
   [
@@ -129,7 +129,7 @@ export const brokenRunning: readonly Broken[] = [
         ...soundSchedule,
         Target: { Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:old', RoleArn: 'arn' },
       }),
-    `not the sweeper ${sweeper}`,
+    `not ${sweeper}`,
     'target',
   ],
   [

@@ -59,7 +59,7 @@ export const brokenStack: readonly Broken[] = [
     'outputs',
     'it puts out less',
     (sound) => (sound.stack = { ...sound.stack, outputs: { ApiUrl: API_URL } }),
-    'puts out no Release, StateMachineArn, TableName',
+    'puts out no Release, StateMachineArn, WorkflowArn, TableName',
     'Deploy this checkout',
   ],
   [
