@@ -26,7 +26,12 @@ const only = (type: string, resources: Resources): string => {
   return found;
 };
 
-const VERSIONS = ['AWS::StepFunctions::StateMachineVersion', 'AWS::StepFunctions::StateMachineAlias'];
+/** Types that the emulator's CloudFormation does not know, and that nothing else hangs on. */
+const UNKNOWN = [
+  'AWS::StepFunctions::StateMachineVersion',
+  'AWS::StepFunctions::StateMachineAlias',
+  'AWS::Logs::QueryDefinition',
+];
 
 const adaptations: readonly Adaptation[] = [
   {
@@ -42,9 +47,9 @@ const adaptations: readonly Adaptation[] = [
         : null,
   },
   {
-    what: 'versions and alias of the state machine, too, are resources that CloudFormation does not know: one that does nothing takes their place',
+    what: 'versions and alias of the state machine, and saved queries, are resources that CloudFormation does not know: one that does nothing takes their place',
     change: ({ Type: type }) =>
-      typeof type === 'string' && VERSIONS.includes(type) ? { Type: 'AWS::CloudFormation::WaitConditionHandle' } : null,
+      typeof type === 'string' && UNKNOWN.includes(type) ? { Type: 'AWS::CloudFormation::WaitConditionHandle' } : null,
   },
   {
     what: 'ses:SendEmail is checked against no identity, and without the key ses:FromAddress',

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { dynamoIntegrations } from '#aws/integrations.ts';
 import { doubleOf } from '#erp/double.ts';
 import { awsClients, type AwsClients } from '#ops/doctor/clients.ts';
@@ -47,8 +47,8 @@ describe.skipIf('missing' in tools)(`doctor, on an emulated AWS${why}`, () => {
     const ids = await stage.resources();
     const idOf = (start: string) => [...ids].find(([logicalId]) => logicalId.startsWith(start))?.[1] ?? '';
     account = { aws, stage, idOf };
+    return () => stage.stop();
   });
-  afterAll(() => stage.stop());
 
   it('finds nothing in a stage that was just deployed, but the gaps of the emulator, all of them', async () => {
     const found = await look();
