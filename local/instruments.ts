@@ -1,3 +1,4 @@
+import type { CallWatch } from '#local/access/access.ts';
 import { startSchedules } from '#local/schedules.ts';
 import type { Tap } from '#local/services/tap.ts';
 import type { FunctionSpec } from '#local/template/functions.ts';
@@ -6,6 +7,8 @@ import type { FunctionAnswer } from '#local/workflow/task.ts';
 
 /** What stands around a running cloud, so that it can be measured without being changed. */
 export interface Instruments {
+  /** Is told each call to AWS that somebody is allowed to make, and each that is refused. */
+  readonly watch: CallWatch;
   /** Sees what functions ask of AWS; null: they ask directly. */
   readonly tap: Tap | null;
   /** Sees each call of a function. `run` makes it, and must be called once. */
@@ -18,6 +21,7 @@ export interface Instruments {
 
 /** None: as `npm start` runs. */
 export const NO_INSTRUMENTS: Instruments = {
+  watch: {},
   tap: null,
   around: (_spec, _event, run) => run(),
   sleep,

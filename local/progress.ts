@@ -29,6 +29,11 @@ export class Progress {
     if (!answer.ok) this.#note(`${functionName} failed: ${answer.errorType}: ${answer.errorMessage}`);
   }
 
+  /** A call to AWS that somebody may not make: a grant is missing in lib/. */
+  refused(message: string): void {
+    this.#note(`refused: ${message}`);
+  }
+
   #note(line: string): void {
     this.#say(`${new Date().toISOString().slice(11, 19)}  ${line}`);
   }

@@ -6,6 +6,8 @@ import type { Intrinsics } from '#local/template/intrinsics.ts';
 export interface Schedule {
   readonly everySeconds: number;
   readonly target: string;
+  /** ARN of the role in which it calls. */
+  readonly role: string;
   readonly input: Json;
 }
 
@@ -22,24 +24,23 @@ const rate = z
 const schedule = z.object({
   ScheduleExpression: rate,
   State: z.literal('ENABLED'),
-  Target: z.object({ Arn: z.string(), Input: z.string().transform((text): Json => z.json().parse(JSON.parse(text))) }),
+  Target: z.object({
+    Arn: z.string(),
+    RoleArn: z.string(),
+    Input: z.string().transform((text): Json => z.json().parse(JSON.parse(text))),
+  }),
 });
 
 /** The schedules of the template. @throws {z.ZodError} when one is of a form that is not known here. */
 export const schedulesOf = (intrinsics: Intrinsics): Schedule[] =>
   intrinsics.resources('AWS::Scheduler::Schedule', Object.keys(schedule.shape)).map(({ properties }) => {
     const { ScheduleExpression, Target } = schedule.parse(properties);
-    return { everySeconds: ScheduleExpression, target: Target.Arn, input: Target.Input };
+    return { everySeconds: ScheduleExpression, target: Target.Arn, role: Target.RoleArn, input: Target.Input };
   });
 
 /** Calls every schedule's function at its time, until stopped. */
-export const startSchedules = (
-  schedules: readonly Schedule[],
-  call: (target: string, input: Json) => void,
-): (() => void) => {
-  const timers = schedules.map(({ everySeconds, target, input }) =>
-    setInterval(() => call(target, input), everySeconds * 1000),
-  );
+export const startSchedules = (schedules: readonly Schedule[], call: (schedule: Schedule) => void): (() => void) => {
+  const timers = schedules.map((schedule) => setInterval(() => call(schedule), schedule.everySeconds * 1000));
   return () => {
     for (const timer of timers) clearInterval(timer);
   };

@@ -7,6 +7,8 @@ const customResource = z.object({ ServiceToken: z.string(), Integrations: z.json
 
 /** A call that a deployment makes: CloudFormation asks the custom resource's provider, which asks our function. */
 export interface Seeding {
+  /** The provider. */
+  readonly by: FunctionSpec;
   readonly target: string;
   readonly event: Json;
 }
@@ -20,6 +22,8 @@ export const seedingsOf = (intrinsics: Intrinsics, functions: readonly FunctionS
     const { ServiceToken } = customResource.parse(properties);
     const provider = functions.find(({ arn }) => arn === ServiceToken);
     const target = provider?.environment['USER_ON_EVENT_FUNCTION_ARN'];
-    if (target === undefined) throw new Error(`${logicalId} has a provider that is not known here.`);
-    return { target, event: { RequestType: 'Create', LogicalResourceId: logicalId, ResourceProperties: properties } };
+    if (provider === undefined || target === undefined)
+      throw new Error(`${logicalId} has a provider that is not known here.`);
+    const event = { RequestType: 'Create', LogicalResourceId: logicalId, ResourceProperties: properties };
+    return { by: provider, target, event };
   });

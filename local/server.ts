@@ -1,8 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 
 /** Answers one request, at once or later. What it throws becomes a 500. */
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** A request as far as services of AWS look at it; its body may have arrived before. */
+export type Arrived = Readable & Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
+/** Answers requests to a service of AWS, as {@link Handle} does. */
+export type ServiceHandle = (request: Arrived, response: ServerResponse) => void | Promise<void>;
 
 /** A server on this machine only. */
 export interface LocalServer {
@@ -80,7 +87,7 @@ export const serve = (handle: Handle, port = 0, limits = LIMITS): Promise<LocalS
  * or by what comes. What follows then is dropped, not kept, for as long as a request may take.
  * @throws {Error} when the client goes away before.
  */
-export const readBody = async (request: IncomingMessage, limit = Infinity): Promise<Buffer | null> => {
+export const readBody = async (request: Arrived, limit = Infinity): Promise<Buffer | null> => {
   if (Number(request.headers['content-length'] ?? 0) > limit) {
     request.resume();
     return null;

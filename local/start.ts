@@ -1,5 +1,10 @@
 import { rmSync } from 'node:fs';
 import type { FunctionName } from '#env';
+import { Access } from '#local/access/access.ts';
+import { admitting } from '#local/access/guard.ts';
+import { callingAs, callingForRoutes } from '#local/access/invocations.ts';
+import { refuseAsJson } from '#local/access/refusals.ts';
+import { queueNeeds } from '#local/access/service-needs.ts';
 import { planOf } from '#local/cloud-plan.ts';
 import { credentialSecrets } from '#local/credentials.ts';
 import { openDataDir, usingDataDir } from '#local/data-dir.ts';
@@ -71,11 +76,17 @@ export const start = async (
   const plan = planOf(template, { api: front.url, queues: queues.url });
   await createQueues(plan.queues, queues);
   const eventBuses = await usingDataDir(settings.dataDir, () => new EventBuses(plan.eventBuses, dataDir.events));
+  const onRefusal = (message: string): void => {
+    progress.refused(message);
+    instruments.watch.onRefusal?.(message);
+  };
+  const access = new Access(plan.intrinsics, plan.functions, { ...instruments.watch, onRefusal });
+  queues.admitWith(admitting(access, queueNeeds, refuseAsJson));
 
   const stopping = new AbortController();
   const call: CallFunction = (name, event) => functions.call(name, event);
   const workflow = workflowOf(plan.stateMachine, {
-    call,
+    call: callingAs(access, { name: 'the state machine', principal: plan.stateMachine.role }, call),
     stopped: stopping.signal,
     sleep: instruments.sleep,
     onEnd: (record, outcome) => progress.ended(record, outcome),
@@ -83,6 +94,7 @@ export const start = async (
   const services = await usingDataDir(settings.dataDir, () =>
     openServices({
       plan,
+      access,
       dataDir,
       mailbox,
       eventBuses,
@@ -108,13 +120,13 @@ export const start = async (
   opened.defer(() => stopping.abort());
 
   functions.warm(API);
-  for (const { target, event } of plan.seedings) {
-    const answer = await call(target, event);
+  for (const { by, target, event } of plan.seedings) {
+    const answer = await callingAs(access, { name: by.name, principal: by.role }, call)(target, event);
     if (!answer.ok) throw new CannotStart(`${target} failed: ${answer.errorType}: ${answer.errorMessage}`);
   }
   const { url } = front;
   const walk = new Walk(url);
-  const service = httpApi(plan.routes, issuer.keys, functions, clock);
+  const service = httpApi(plan.routes, issuer.keys, callingForRoutes(access, call), clock);
   const codes = new Codes(clock);
   const exportsFolder = dataDir.exports;
   front.answerWith(withOwnPaths(site({ url, issuer, codes, mailbox, eventBuses, exportsFolder, walk, erp }), service));
@@ -127,7 +139,11 @@ export const start = async (
   void pollQueues(plan.eventSources, { server: queues, call: callAndTell, stopped: stopping.signal });
   // All executions ended with the last process; whatever is open in the ledger gets a new one.
   void callAndTell(SWEEPER, { scope: 'open' });
-  opened.defer(instruments.startSchedules(plan.schedules, (target, input) => void callAndTell(target, input)));
+  opened.defer(
+    instruments.startSchedules(plan.schedules, ({ role, target, input }) => {
+      void callingAs(access, { name: 'the schedule', principal: role }, callAndTell)(target, input);
+    }),
+  );
 
   const running = opened.move();
   return { url, stop: () => running.disposeAsync() };

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { JWTVerifyGetKey } from 'jose';
-import type { Functions } from '#local/functions/functions.ts';
 import { refuse, reply } from '#local/http-api/answer.ts';
 import { authorise } from '#local/http-api/authoriser.ts';
 import { eventOf, targetOf } from '#local/http-api/event.ts';
 import { findRoute, type Match, type Route } from '#local/http-api/routes.ts';
+import type { Json } from '#local/json.ts';
 import { readBody, type Handle } from '#local/server.ts';
+import type { FunctionAnswer } from '#local/workflow/task.ts';
 
 /** Bytes that the HTTP API takes. */
 export const BODY_LIMIT = 10 * 1024 * 1024;
+
+/** The functions behind the routes. */
+export interface RouteFunctions {
+  /** Calls one by its ARN, for a route. Never rejects. */
+  call(arn: string, event: Json, sourceArn: string): Promise<FunctionAnswer>;
+}
 
 const matchOf = (routes: readonly Route[], method: string, path: string): Match | 400 | 404 => {
   try {
@@ -21,7 +28,7 @@ const matchOf = (routes: readonly Route[], method: string, path: string): Match 
 
 /** The template's HTTP API: routing, authoriser and the border between HTTP and functions. */
 export const httpApi =
-  (routes: readonly Route[], keys: JWTVerifyGetKey, functions: Pick<Functions, 'call'>, clock: () => Date): Handle =>
+  (routes: readonly Route[], keys: JWTVerifyGetKey, functions: RouteFunctions, clock: () => Date): Handle =>
   async (request, response) => {
     const receivedAt = clock();
     const target = targetOf(request);
@@ -43,5 +50,5 @@ export const httpApi =
     }
     const requestId = randomUUID();
     const event = eventOf(request, { ...match, target, body, claims, requestId, receivedAt });
-    reply(response, await functions.call(match.route.target, event), requestId);
+    reply(response, await functions.call(match.route.target, event, match.route.sourceArn), requestId);
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Intrinsics } from '#local/template/intrinsics.ts';
+import { arn } from '#local/template/names.ts';
 
 /** Who may call a route: the issuer and audience of the tokens it takes. */
 export interface JwtAuthorizer {
@@ -14,6 +15,8 @@ export interface Route {
   readonly segments: readonly string[];
   /** ARN of the function. */
   readonly target: string;
+  /** What the function's permissions know the route by. */
+  readonly sourceArn: string;
   /** Null: anybody. */
   readonly authorizer: JwtAuthorizer | null;
 }
@@ -34,7 +37,7 @@ const routeKey = z
   .string()
   .regex(/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\/[^+]*)$/, 'must be a method and a path without {proxy+}');
 const target = z.string().regex(/^integrations\//);
-const open = z.object({ AuthorizationType: z.literal('NONE'), RouteKey: routeKey, Target: target });
+const open = z.object({ ApiId: z.string(), AuthorizationType: z.literal('NONE'), RouteKey: routeKey, Target: target });
 const guarded = open.extend({ AuthorizationType: z.literal('JWT'), AuthorizerId: z.string() });
 const route = z.discriminatedUnion('AuthorizationType', [guarded, open]);
 
@@ -76,6 +79,7 @@ export const routesOf = (intrinsics: Intrinsics): Route[] => {
         method,
         segments: path.split('/').slice(1),
         target: required(integrations, parsed.Target.replace('integrations/', '')).IntegrationUri,
+        sourceArn: arn('execute-api', `${parsed.ApiId}/$default/${method}${path}`),
         authorizer: jwt && { issuer: jwt.Issuer, audience: jwt.Audience },
       };
     });

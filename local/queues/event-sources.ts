@@ -19,6 +19,8 @@ export interface EventSource {
   readonly queue: Queue;
   /** ARN of the function. */
   readonly target: string;
+  /** Its name: Lambda takes the messages in its role. */
+  readonly functionName: string;
   /** Messages in one call, at most. */
   readonly batchSize: number;
   /** Calls at the same time, at most. */
@@ -43,5 +45,5 @@ export const eventSourcesOf = (
         throw new Error(`${logicalId}: a message must stay hidden for as long as ${target.name} may take.`);
       }
       const callsAtOnce = Math.min(ScalingConfig.MaximumConcurrency, MOST_SANDBOXES);
-      return { queue, target: target.arn, batchSize: BatchSize, callsAtOnce };
+      return { queue, target: target.arn, functionName: target.name, batchSize: BatchSize, callsAtOnce };
     });

@@ -13,26 +13,29 @@ export interface PollingParts {
   readonly stopped: AbortSignal;
 }
 
-const receive = async ({ queue, batchSize }: EventSource, { server, stopped }: PollingParts): Promise<Message[]> => {
+const receive = async (
+  { queue, functionName, batchSize }: EventSource,
+  { server, stopped }: PollingParts,
+): Promise<Message[]> => {
   const input = {
     QueueUrl: queue.url,
     MaxNumberOfMessages: batchSize,
     WaitTimeSeconds: WAIT_SECONDS,
     MessageSystemAttributeNames: ['All'],
   };
-  return received.parse(await server.call('ReceiveMessage', input, stopped)).Messages;
+  return received.parse(await server.call('ReceiveMessage', input, { as: functionName, stopped })).Messages;
 };
 
 /** Batch after batch. What is not done stays hidden until its time is over, and then comes again. */
 const poll = async (source: EventSource, parts: PollingParts): Promise<void> => {
-  const { queue, target } = source;
+  const { queue, target, functionName } = source;
   try {
     for (;;) {
       const messages = await receive(source, parts);
       if (messages.length === 0) continue;
       const answer = await parts.call(target, batchEvent(queue.arn, messages));
       for (const { ReceiptHandle } of doneOf(messages, answer)) {
-        await parts.server.call('DeleteMessage', { QueueUrl: queue.url, ReceiptHandle });
+        await parts.server.call('DeleteMessage', { QueueUrl: queue.url, ReceiptHandle }, { as: functionName });
       }
     }
   } catch (error) {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { writeWhole } from '#local/private-file.ts';
-import { readBody, type Handle } from '#local/server.ts';
+import { readBody, type ServiceHandle } from '#local/server.ts';
 
 /** A file that a connector wrote, and when. */
 export interface ExportedFile {
@@ -11,7 +11,7 @@ export interface ExportedFile {
 }
 
 /** Where an object is kept below `folder`; null when bucket or key are not as they must be. */
-const placeOf = (folder: string, buckets: readonly string[], url: string): string | null => {
+export const placeOf = (folder: string, buckets: readonly string[], url: string): string | null => {
   const [, bucket = '', ...key] = new URL(url, 'http://localhost').pathname.split('/').map(decodeURIComponent);
   const isSafe = key.length > 0 && key.every((part) => /^[^/\\\0]+$/.test(part) && part !== '.' && part !== '..');
   return buckets.includes(bucket) && isSafe ? join(folder, ...key) : null;
@@ -19,7 +19,7 @@ const placeOf = (folder: string, buckets: readonly string[], url: string): strin
 
 /** S3 over HTTP, as far as connectors use it: PutObject and HeadObject, addressed by path. Objects are plain files below `folder`. */
 export const fileService =
-  (folder: string, buckets: readonly string[], onFile: (name: string) => void): Handle =>
+  (folder: string, buckets: readonly string[], onFile: (name: string) => void): ServiceHandle =>
   async (request, response) => {
     const place = placeOf(folder, buckets, request.url ?? '');
     // The SDK sends streams in chunks with signatures between them; nothing here sends streams.

@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { NO_SUCH_FUNCTION } from '#local/functions/functions.ts';
 import { parseJson } from '#local/json.ts';
-import { readBody, type Handle } from '#local/server.ts';
+import { readBody, type Arrived, type ServiceHandle } from '#local/server.ts';
 import { restAnswer, restError } from '#local/services/rest-answer.ts';
 import type { CallFunction } from '#local/workflow/task.ts';
 
@@ -9,14 +8,14 @@ import type { CallFunction } from '#local/workflow/task.ts';
 const PAYLOAD_LIMIT = 6 * 1024 * 1024;
 
 /** The function that a request calls, by name or ARN; null when it is no such request. */
-const functionOf = ({ method, url = '' }: IncomingMessage): string | null => {
+export const functionOf = ({ method, url = '' }: Pick<Arrived, 'method' | 'url'>): string | null => {
   const name = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/.exec(url)?.[1];
   return method === 'POST' && name !== undefined ? decodeURIComponent(name) : null;
 };
 
 /** Invoke of Lambda over HTTP, for callers who wait for the answer. */
 export const invokeService =
-  (call: CallFunction): Handle =>
+  (call: CallFunction): ServiceHandle =>
   async (request, response) => {
     const body = await readBody(request, PAYLOAD_LIMIT);
     const name = functionOf(request);

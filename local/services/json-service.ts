@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseJson, type Json } from '#local/json.ts';
-import { readBody, type Handle } from '#local/server.ts';
+import { readBody, type ServiceHandle } from '#local/server.ts';
 
 /** An error answer of an AWS service; `name` is what the SDK throws. */
 export class ServiceError extends Error {
@@ -25,7 +25,7 @@ const call = (operations: Operations, name: string, body: string): Json => {
 
 /** An AWS service that speaks AWS JSON 1.0 or 1.1: the operation is in `X-Amz-Target`, after the dot. */
 export const jsonService =
-  (operations: Operations): Handle =>
+  (operations: Operations): ServiceHandle =>
   async (request, response) => {
     const answer = (status: number, body: Json): void => {
       const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.0';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Mail } from '#domain/ports.ts';
 import { parseJson } from '#local/json.ts';
 import { LineFile } from '#local/line-file.ts';
-import { readBody, type Handle } from '#local/server.ts';
+import { readBody, type ServiceHandle } from '#local/server.ts';
 import { restAnswer, restError } from '#local/services/rest-answer.ts';
 
 /** A mail that was sent, and when. */
@@ -54,7 +54,7 @@ export class Mailbox {
 
 /** SES v2 over HTTP, into a mailbox. */
 export const mailService =
-  (mailbox: Mailbox): Handle =>
+  (mailbox: Mailbox): ServiceHandle =>
   async (request, response) => {
     const body = await readBody(request);
     const parsed = sendEmail.safeParse(parseJson(String(body)));

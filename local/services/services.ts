@@ -1,3 +1,9 @@
+import type { Access } from '#local/access/access.ts';
+import { fileNeeds } from '#local/access/file-needs.ts';
+import { admitting, guarded } from '#local/access/guard.ts';
+import { refuseAsJson, refuseAsRest, refuseAsXml } from '#local/access/refusals.ts';
+import { eventNeeds, invokeNeeds, mailNeeds, secretNeeds, workflowNeeds } from '#local/access/service-needs.ts';
+import { tableNeeds } from '#local/access/table-needs.ts';
 import type { DataDir } from '#local/data-dir.ts';
 import type { CloudPlan } from '#local/cloud-plan.ts';
 import type { Endpoints } from '#local/platform.ts';
@@ -13,6 +19,7 @@ import type { CallFunction } from '#local/workflow/task.ts';
 
 export interface ServiceParts {
   readonly plan: CloudPlan;
+  readonly access: Access;
   readonly dataDir: DataDir;
   readonly mailbox: Mailbox;
   readonly eventBuses: EventBuses;
@@ -30,16 +37,24 @@ export interface Services {
 }
 
 export const openServices = async (parts: ServiceParts): Promise<Services> => {
-  const { plan, dataDir, mailbox, eventBuses, workflow, call, credentials, onFile } = parts;
+  const { plan, access, dataDir, mailbox, eventBuses, workflow, call, credentials, onFile } = parts;
   const drawn = generatedSecrets(plan.intrinsics, dataDir.secrets);
+  const ofTable = admitting(access, tableNeeds(plan.table), refuseAsJson);
+  const ofWorkflow = admitting(access, workflowNeeds(plan.stateMachine.arn), refuseAsJson);
+  const ofSecrets = admitting(access, secretNeeds, refuseAsJson);
+  const ofMail = admitting(access, mailNeeds, refuseAsRest);
+  const ofFiles = admitting(access, fileNeeds(dataDir.exports, plan.buckets), refuseAsXml);
+  const ofFunctions = admitting(access, invokeNeeds, refuseAsRest);
+  const ofEvents = admitting(access, eventNeeds, refuseAsJson);
+  const secrets = secretsOperations(credentials, dataDir.writtenSecrets, drawn);
   const [DYNAMODB, SFN, SECRETS_MANAGER, SESV2, S3, LAMBDA, EVENTBRIDGE] = await Promise.all([
-    openTable(dataDir.table, plan.table, dataDir.lock.wasKilled),
-    serve(jsonService(workflow)),
-    serve(jsonService(secretsOperations(credentials, dataDir.writtenSecrets, drawn))),
-    serve(mailService(mailbox)),
-    serve(fileService(dataDir.exports, plan.buckets, onFile)),
-    serve(invokeService(call)),
-    serve(jsonService(eventBuses.operations)),
+    openTable(dataDir.table, plan.table, dataDir.lock.wasKilled, ofTable),
+    serve(guarded(ofWorkflow, jsonService(workflow))),
+    serve(guarded(ofSecrets, jsonService(secrets))),
+    serve(guarded(ofMail, mailService(mailbox))),
+    serve(guarded(ofFiles, fileService(dataDir.exports, plan.buckets, onFile))),
+    serve(guarded(ofFunctions, invokeService(call))),
+    serve(guarded(ofEvents, jsonService(eventBuses.operations))),
   ]);
   const servers: Readonly<Record<keyof Services['endpoints'], LocalServer>> = {
     DYNAMODB,

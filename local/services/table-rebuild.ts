@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
+import type { Admit } from '#local/access/guard.ts';
 import { writeWhole } from '#local/private-file.ts';
 import { serveTables, type TableDefinition, type TableServer } from '#local/services/table.ts';
 
@@ -58,12 +59,13 @@ const rebuild = async (folder: string, definition: TableDefinition): Promise<voi
 /**
  * Serves the table in `folder`. dynalite writes an item and its index entries one after the other, so a process killed in
  * between leaves indexes that disagree with their table; and a new version may define the table anew. In both cases the
- * items move into a fresh table first. Killed while it does that, it does it again.
+ * items move into a fresh table first. Killed while it does that, it does it again. Afterwards it answers who is let through.
  */
 export const openTable = async (
   folder: string,
   definition: TableDefinition,
   wasKilled: boolean,
+  admit?: Admit,
 ): Promise<TableServer> => {
   const former = `${folder}.former`;
   if (!existsSync(folder) && existsSync(former)) renameSync(former, folder);
@@ -74,5 +76,5 @@ export const openTable = async (
     await rebuild(folder, definition);
     writeWhole(definitionFile, text);
   }
-  return serveTables(folder);
+  return serveTables(folder, admit);
 };

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 import * as z from 'zod';
+import { admitAll, guarded } from '#local/access/guard.ts';
 import { parseJson, type Json } from '#local/json.ts';
-import { answer, open, readBody, type LocalServer } from '#local/server.ts';
+import { answer, open, type LocalServer, type ServiceHandle } from '#local/server.ts';
 import type { Intrinsics } from '#local/template/intrinsics.ts';
 
 const json = z.array(z.json());
@@ -30,10 +30,6 @@ export interface TableServer extends LocalServer {
   call(operation: string, input: Json): Promise<Json>;
 }
 
-/** dynalite ends the process when a caller hangs up within a request, so it is handed requests that have arrived whole. */
-const whole = (request: IncomingMessage, body: Buffer): Readable =>
-  Object.assign(Readable.from([body]), { method: request.method, url: request.url, headers: request.headers });
-
 const call = async (url: string, operation: string, input: Json): Promise<Json> => {
   const response = await fetch(url, {
     method: 'POST',
@@ -50,17 +46,19 @@ const call = async (url: string, operation: string, input: Json): Promise<Json> 
   return parseJson(answered) ?? null;
 };
 
-/** Serves the tables in `folder`, which no other process may use meanwhile. */
-export const serveTables = async (folder: string): Promise<TableServer> => {
+/**
+ * Serves the tables in `folder`, which no other process may use meanwhile. dynalite ends the process when a caller hangs up within
+ * a request, so it is handed requests that have arrived whole.
+ */
+export const serveTables = async (folder: string, admit = admitAll): Promise<TableServer> => {
   const engine = dynalite({ path: folder, createTableMs: 0 });
   const serving = engine.listeners('request');
   engine.removeAllListeners('request');
+  const pass: ServiceHandle = (request, response) => {
+    for (const each of serving) Reflect.apply(each, engine, [request, response]);
+  };
   engine.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const pass = async (): Promise<void> => {
-      const body = await readBody(request);
-      for (const each of serving) Reflect.apply(each, engine, [whole(request, body ?? Buffer.of()), response]);
-    };
-    void answer(pass, request, response);
+    void answer(guarded(admit, pass), request, response);
   });
   const server = await open(engine);
   return { ...server, call: (operation, input) => call(server.url, operation, input) };

@@ -8,7 +8,8 @@ const deployment = z.object({ StateMachineVersionArn: z.json() });
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
-const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+/** ARN of something here. */
+export const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
 /** Where to reach on this machine what a template has a URL for. */
 export interface Addresses {
@@ -93,15 +94,20 @@ const queue =
     return { ref: `${queues}/${ACCOUNT}/${name}`, attributes: { Arn: arn('sqs', name), QueueName: name } };
   };
 
-/** Nobody assumes roles here, but schedules name theirs. */
 const role: Name = (logicalId) => ({
   ref: logicalId,
   attributes: { Arn: `arn:aws:iam::${ACCOUNT}:role/${logicalId}` },
 });
 
+/** Nothing is kept in them here, but roles may write to them. */
+const logGroup: Name = (logicalId, properties) => {
+  const name = named('LogGroupName', logicalId, properties);
+  return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
+};
+
 const byLogicalId: Name = (logicalId) => ({ ref: logicalId, attributes: {} });
 
-/** The resources that run here. All others only exist in AWS: logs, permissions, alarms. */
+/** The resources that run here, and those that roles have rights to. All others only exist in AWS: alarms, metrics. */
 export const naming = ({ api, queues }: Addresses): Readonly<Record<string, Name>> => ({
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::DynamoDB::Table': table,
@@ -113,6 +119,7 @@ export const naming = ({ api, queues }: Addresses): Readonly<Record<string, Name
   'AWS::SQS::Queue': queue(queues),
   'AWS::Events::EventBus': eventBus,
   'AWS::IAM::Role': role,
+  'AWS::Logs::LogGroup': logGroup,
   'AWS::ApiGatewayV2::Api': (logicalId) => ({ ref: logicalId, attributes: { ApiEndpoint: api } }),
   'AWS::ApiGatewayV2::Integration': byLogicalId,
   'AWS::ApiGatewayV2::Authorizer': byLogicalId,

@@ -11,6 +11,7 @@ import type { CallFunction } from '#local/workflow/task.ts';
 import { TaskTokens } from '#local/workflow/task-tokens.ts';
 
 const stateMachine = z.object({
+  RoleArn: z.string(),
   DefinitionString: z.string(),
   DefinitionSubstitutions: z.record(z.string(), z.string()).default({}),
 });
@@ -20,6 +21,8 @@ export interface StateMachine {
   readonly arn: string;
   /** ARNs of its aliases, which lead to it. */
   readonly aliases: readonly string[];
+  /** ARN of the role in which it calls functions. */
+  readonly role: string;
   readonly definition: Definition;
 }
 
@@ -27,7 +30,7 @@ export interface StateMachine {
 export const stateMachineOf = (intrinsics: Intrinsics): StateMachine => {
   const [found, ...others] = intrinsics.resources('AWS::StepFunctions::StateMachine', Object.keys(stateMachine.shape));
   if (found === undefined || others.length > 0) throw new Error('The template must have one state machine.');
-  const { DefinitionString, DefinitionSubstitutions } = stateMachine.parse(found.properties);
+  const { RoleArn, DefinitionString, DefinitionSubstitutions } = stateMachine.parse(found.properties);
   const text = DefinitionString.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = DefinitionSubstitutions[name];
     if (value === undefined) throw new Error(`The state machine's \${${name}} has no value in the template.`);
@@ -36,6 +39,7 @@ export const stateMachineOf = (intrinsics: Intrinsics): StateMachine => {
   const aliases = intrinsics.resources('AWS::StepFunctions::StateMachineAlias', []);
   return {
     arn: intrinsics.ref(found.logicalId),
+    role: RoleArn,
     aliases: aliases.map(({ logicalId }) => intrinsics.ref(logicalId)),
     definition: readDefinition(text),
   };

@@ -17,7 +17,12 @@ export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:api'
 
 export const route = (RouteKey: string, guard: object = { AuthorizationType: 'NONE' }) => ({
   Type: 'AWS::ApiGatewayV2::Route',
-  Properties: { RouteKey, Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration' }]] }, ...guard },
+  Properties: {
+    ApiId: 'api',
+    RouteKey,
+    Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration' }]] },
+    ...guard,
+  },
 });
 
 export const resources = {

@@ -15,6 +15,7 @@ const aFunction = (code: string, more: Partial<FunctionSpec> = {}) => {
   const spec: FunctionSpec = {
     name: 'f',
     arn: 'arn:f',
+    role: null,
     module: 'f',
     exportName: 'handler',
     environment: {},

@@ -98,12 +98,14 @@ describe('functions', () => {
     expect(functionsOf(intrinsics({ Full })).find(({ name }) => name === 'api')).toEqual({
       name: 'api',
       arn: 'arn:aws:lambda:us-east-1:000000000000:function:api',
+      role: null,
       module: 'api',
       exportName: 'handler',
       timeoutSeconds: 29,
       memoryMb: 1024,
       callsAtOnce: 5,
       environment: {
+        AWS_ACCESS_KEY_ID: 'api',
         AWS_REGION: 'us-east-1',
         AWS_DEFAULT_REGION: 'us-east-1',
         AWS_LAMBDA_FUNCTION_NAME: 'api',

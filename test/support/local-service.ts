@@ -44,24 +44,28 @@ export class LocalService {
   async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const { port } = new URL(this.url);
     await this.#child.end(signal);
-    this.#requireNoLeak();
+    this.#requireInOrder();
     this.#child = await startChild({ ...this.#variables, PORT: port, DATA_DIR: this.dataDir });
   }
 
-  /** Ends it for good. @throws when it has written where no secret may stand (T55). */
+  /** Ends it for good. @throws when it has written where no secret may stand (T55), or a function had no right to what it does. */
   async stop(): Promise<void> {
     await this.#child.end('SIGTERM');
-    this.#requireNoLeak();
+    this.#requireInOrder();
     await rm(this.dataDir, { recursive: true, force: true });
   }
 
-  #requireNoLeak(): void {
+  #requireInOrder(): void {
     const secrets = this.#secrets();
     const logs = this.#textOf('logs');
     expect(logs).toContain('request_answered');
     expect(leaksInLog(logs, secrets), 'logged').toEqual([]);
     requireFitLines(logs.split('\n').filter(isOfTheService));
     const { printed, complaints } = this.#child;
+    expect(
+      printed.filter((line) => line.includes('is not authorized to perform')),
+      'grants that are missing',
+    ).toEqual([]);
     const shown = [...printed, ...complaints, this.#textOf('exports'), readFileSync(join(this.dataDir, 'mails.jsonl'))];
     expect(secretsIn(shown.join('\n'), secrets), 'printed, exported or mailed').toEqual([]);
   }
