@@ -1,5 +1,5 @@
 import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CustomResource } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
@@ -32,14 +32,16 @@ export class Integrations extends Construct {
     ledger.grantSeeding(seed);
     // CDK's own function, which answers CloudFormation for ours. Without a role it would get one that writes to every log.
     const logGroup = serviceLogs(this, 'ProviderLogs', stage);
-    const frameworkOnEventRole = new Role(this, 'ProviderRole', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    });
-    logGroup.grantWrite(frameworkOnEventRole);
+    const provider = new Role(this, 'ProviderRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(provider);
+    // GetFunction: it waits for a function that is not ready yet.
+    const actions = ['lambda:InvokeFunction', 'lambda:GetFunction'];
+    Grant.addToPrincipal({ grantee: provider, actions, resourceArns: [seed.functionArn] });
     const { serviceToken } = new Provider(this, 'Provider', {
       onEventHandler: seed,
       logGroup,
-      frameworkOnEventRole,
+      // CDK would let it call every version of the function as well.
+      frameworkOnEventRole: provider.withoutPolicyUpdates(),
       // Below that it logs whole events, and with them the approvers' names and addresses.
       frameworkLambdaLoggingLevel: ApplicationLogLevel.FATAL,
     });

@@ -159,7 +159,20 @@ describe('the services that call functions', () => {
     const { RoleArn } = z
       .object({ RoleArn: z.unknown() })
       .parse(ofType('AWS::Scheduler::Schedule')[0]?.Properties['Target']);
-    expect(allowedTo(RoleArn)).toEqual(['lambda:InvokeFunction SweeperSweep', 'lambda:InvokeFunction SweeperSweep:*']);
+    expect(allowedTo(RoleArn)).toEqual(['lambda:InvokeFunction SweeperSweep']);
+  });
+
+  it('and no schedule of another account has it called', () => {
+    const [role] = ofType('AWS::IAM::Role').filter(({ id }) => readable({ Ref: id }) === 'SweeperScheduleRole');
+    expect(JSON.stringify(role?.Properties)).toContain('"Condition":{"StringEquals":{"aws:SourceAccount":');
+  });
+
+  it("CDK's provider: the seeding", () => {
+    const provider = ofType('AWS::Lambda::Function').find(
+      ({ Properties }) => Properties['Handler'] === 'framework.onEvent',
+    );
+    const allowed = allowedTo(provider?.Properties['Role']).filter((each) => !each.startsWith('logs:'));
+    expect(allowed).toEqual(['lambda:GetFunction IntegrationsSeed', 'lambda:InvokeFunction IntegrationsSeed']);
   });
 
   it('the HTTP API: the two functions behind its routes', () => {
