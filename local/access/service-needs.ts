@@ -17,7 +17,7 @@ export const queueNeeds = jsonNeeds('sqs', {
 
 /**
  * Of a secret that is called by its name. Secrets Manager ends every ARN with a hyphen and six characters, and IAM sees them even
- * where a secret is only to be made: https://github.com/iann0036/iam-dataset/pull/22, found with AWS itself.
+ * where there is no such secret yet: docs/security.md.
  */
 const secretArn = (id: string): string => (id.startsWith('arn:') ? id : arn('secretsmanager', `secret:${id}-000000`));
 const bySecretId = (action: string) =>

@@ -43,8 +43,11 @@ describe('the ledger', () => {
 });
 
 describe('the bucket for export files', () => {
-  it('is encrypted, versioned and closed to the public', () => {
-    expect(only('AWS::S3::Bucket').Properties).toEqual({
+  it.each([
+    ['dev', dev],
+    ['prod', prod],
+  ])('is encrypted, versioned and closed to the public in %s', (_, from) => {
+    expect(only('AWS::S3::Bucket', from).Properties).toEqual({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
@@ -65,10 +68,13 @@ describe('the bucket for export files', () => {
     });
   });
 
-  it('refuses every call without TLS, and its policy allows nobody anything', () => {
+  it.each([
+    ['dev', dev],
+    ['prod', prod],
+  ])('refuses every call without TLS in %s, and its policy allows nobody anything', (_, from) => {
     const { Statement } = z
       .object({ Statement: z.array(z.object({ Effect: z.string(), Action: z.string(), Condition: z.unknown() })) })
-      .parse(only('AWS::S3::BucketPolicy').Properties['PolicyDocument']);
+      .parse(only('AWS::S3::BucketPolicy', from).Properties['PolicyDocument']);
     expect(Statement).toEqual([
       { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
     ]);
@@ -107,7 +113,10 @@ describe('the queues of the mails', () => {
     }
   });
 
-  it('refuse every call without TLS, and their policies allow nobody anything', () => {
+  it.each([
+    ['dev', dev],
+    ['prod', prod],
+  ])('refuse every call without TLS in %s, and their policies allow nobody anything', (_, from) => {
     const policy = z.object({
       Queues: z.array(z.unknown()),
       PolicyDocument: z.object({
@@ -116,7 +125,7 @@ describe('the queues of the mails', () => {
         ),
       }),
     });
-    const refused = ofType('AWS::SQS::QueuePolicy').flatMap(({ Properties }) => {
+    const refused = ofType('AWS::SQS::QueuePolicy', from).flatMap(({ Properties }) => {
       const { Queues, PolicyDocument } = policy.parse(Properties);
       return PolicyDocument.Statement.map(({ Resource, ...statement }) => {
         expect(statement).toEqual({
@@ -189,6 +198,28 @@ describe('what becomes of mails', () => {
       Enabled: true,
       MatchingEventTypes: ['bounce', 'complaint'],
     });
+  });
+});
+
+describe('what keeps data', () => {
+  /** Services of AWS that keep what they are given. */
+  const keepers =
+    /^AWS::(DynamoDB|S3|SQS|SecretsManager|SSM|Logs|RDS|EFS|Kinesis\w*|Events::Archive|ElastiCache|OpenSearch\w*)/;
+  const ofNoData = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::Logs::MetricFilter'];
+
+  it.each([
+    ['dev', dev],
+    ['prod', prod],
+  ])('is of five kinds in %s, whose encryption docs/security.md tells', (_, from) => {
+    const types = Object.values(from.Resources).map(({ Type }) => Type);
+    const keeping = types.filter((type) => keepers.test(type) && !ofNoData.includes(type));
+    expect([...new Set(keeping)].sort()).toEqual([
+      'AWS::DynamoDB::Table',
+      'AWS::Logs::LogGroup',
+      'AWS::S3::Bucket',
+      'AWS::SQS::Queue',
+      'AWS::SecretsManager::Secret',
+    ]);
   });
 });
 
