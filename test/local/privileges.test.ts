@@ -7,7 +7,7 @@ import { decide } from '#local/access/policy.ts';
 import { planOf } from '#local/cloud-plan.ts';
 import { readSettings } from '#local/settings.ts';
 import { localStage } from '#local/stage.ts';
-import { checkStage } from '#lib/stages.ts';
+import { checkStage } from '#lib/stage-check.ts';
 import { synthesise } from '#lib/synthesise.ts';
 import { compare, grantOf, grantsOf, neededBy } from './privileges/grants.ts';
 import type { Recorder } from './privileges/recorder.ts';

@@ -1,4 +1,5 @@
 import { integration, type Integration } from '#domain/integration.ts';
+import type { Decision } from '#domain/request.ts';
 import { doubleOf } from '#erp/double.ts';
 import { noJournal } from '#local/erp/journal.ts';
 import { ServedErp } from '#local/erp/served-erp.ts';

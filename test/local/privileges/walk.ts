@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { DEPLOYMENT_FILE, localDeployment } from '#local/deployment.ts';
+import { NO_INSTRUMENTS } from '#local/instruments.ts';
 import { Progress } from '#local/progress.ts';
 import type { Settings } from '#local/settings.ts';
 import { start } from '#local/start.ts';
@@ -53,11 +54,14 @@ export const recordWalk = async (settings: Settings): Promise<Recorder> => {
   const recorder = new Recorder();
   // The schedule alone goes by intervals.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  const cloud = await start(settings, new Progress(() => undefined), recorder);
+  const cloud = await start(settings, new Progress(() => undefined), { ...NO_INSTRUMENTS, watch: recorder });
   try {
     const deployment = localDeployment.parse(JSON.parse(readFileSync(join(settings.dataDir, DEPLOYMENT_FILE), 'utf8')));
     const company = new Company(cloud.url, settings.dataDir);
     await walk({ company, operator: new Operator(deployment), recorder });
+  } catch (cause) {
+    // What is refused is often why a flow does not come to its end.
+    throw new Error(['The walk did not come to its end.', ...recorder.refusals].join('\n'), { cause });
   } finally {
     await cloud.stop();
     vi.useRealTimers();
