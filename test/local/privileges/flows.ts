@@ -27,10 +27,7 @@ export interface Served {
   readonly double: ServedErp;
 }
 
-/**
- * Puts an integration as operators do. It serves the projects of a state of its own. Xero is signed in to as an app that a user
- * has consented to, whose tokens are replaced.
- */
+/** Puts an integration as operators do. It serves the projects of a state of its own. */
 export const integrate = async ({ operator }: World, id: string, erp: string, state: string): Promise<Served> => {
   const double = await ServedErp.open(await doubleOf(erp), noJournal, () => new Date());
   const given = integration.parse({
@@ -45,9 +42,12 @@ export const integrate = async ({ operator }: World, id: string, erp: string, st
     policy: { digest: { at: '00:00' } },
   });
   await operator.putIntegration(given, null);
-  await operator.putCredentials(`1/${id}/${erp}`, erp === 'xero' ? consented : double.credentials);
   return { integration: given, double };
 };
+
+/** Xero is signed in to as an app that a user has consented to, whose tokens are replaced. */
+export const putCredentials = (operator: Operator, { integration: { id, erp }, double }: Served): Promise<void> =>
+  operator.putCredentials(`1/${id}/${erp}`, erp === 'xero' ? consented : double.credentials);
 
 let projects = 7000;
 
@@ -64,6 +64,11 @@ const projectFor = ({ integration: { erp, serves } }: Served) => {
 const inForm = (fields: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [inputName(key), value]));
 
+const task = ({ id }: Sent) => {
+  const project_id = Number(id.split('-')[0]);
+  return { company_id: 1, project_id, request_id: id, task_token: 'token-of-task-from-before' };
+};
+
 /** An administrator asks whether a project could be tied to a job; then it is sent, accepted by its link, and exported. */
 export const sendThroughThePage = async ({ company }: World, served: Served): Promise<void> => {
   const { id, number, body, fields } = projectFor(served);
@@ -74,16 +79,23 @@ export const sendThroughThePage = async ({ company }: World, served: Served): Pr
   await company.hasStatus(id, 'synced');
 };
 
-/** The ERP has no time when it is asked for options, so that the export is the first to sign in. */
-export const exportFirst = async ({ company, recorder }: World, served: Served): Promise<void> => {
+/** Nobody could ask the ERP anything before the decision, so that the export is the first to sign in. */
+export const exportFirst = async ({ company, operator }: World, served: Served): Promise<void> => {
   const { id, body, fields } = projectFor(served);
   const sent = await company.send(body);
   await company.linkTo(sent.id);
-  served.double.behaviour = 'full';
-  const exporting = recorder.nextOn(new RegExp(`function:.*-export-${served.integration.erp}$`)).then(() => {
-    served.double.behaviour = 'well';
-  });
-  await Promise.all([company.accept(sent, fields), exporting]);
+  const by = { id: 'approver', name: 'Aaron Approver', email: 'approver@example.com' };
+  const decision = {
+    kind: 'accept',
+    by,
+    on_behalf_of: [],
+    at: new Date().toISOString(),
+    via: 'api',
+    fields,
+    reason: null,
+  } as const;
+  await operator.change(id, ({ request }) => ({ request: { ...request, status: 'exporting', decision } }));
+  await operator.call(`send-to-erp-local-export-${served.integration.erp}`, task(sent));
   await company.hasStatus(id, 'synced');
 };
 
@@ -97,11 +109,6 @@ export const retryARefusal = async ({ company }: World, served: Served): Promise
   served.double.behaviour = 'well';
   await company.fillIn(link, { ...inForm(fields), decision: 'accept' });
   await company.hasStatus(id, 'synced');
-};
-
-const task = ({ id }: Sent) => {
-  const project_id = Number(id.split('-')[0]);
-  return { company_id: 1, project_id, request_id: id, task_token: 'token-of-task-from-before' };
 };
 
 /** A decision that the workflow did not hear of: the state is told when it asks again, and else the sweeper tells it. */

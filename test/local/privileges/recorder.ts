@@ -6,12 +6,8 @@ import { PATIENCE } from '#test/support/local-service.ts';
 export class Recorder implements CallWatch {
   readonly calls: AwsCall[] = [];
   readonly refusals: string[] = [];
-  readonly #waiting = new Set<(call: AwsCall) => void>();
 
-  readonly onCall = (call: AwsCall): void => {
-    this.calls.push(call);
-    for (const each of this.#waiting) each(call);
-  };
+  readonly onCall = (call: AwsCall): void => void this.calls.push(call);
 
   readonly onRefusal = (message: string): void => void this.refusals.push(message);
 
@@ -19,17 +15,5 @@ export class Recorder implements CallWatch {
   has(caller: string, action: string): Promise<void> {
     const has = () => this.calls.some((call) => call.caller.name === caller && call.action === action);
     return vi.waitFor(() => expect(has(), `${caller} ${action}`).toBe(true), PATIENCE);
-  }
-
-  /** The next call on a resource, before it is carried out. */
-  nextOn(resource: RegExp): Promise<AwsCall> {
-    const { promise, resolve } = Promise.withResolvers<AwsCall>();
-    const look = (call: AwsCall): void => {
-      if (!resource.test(call.resource)) return;
-      this.#waiting.delete(look);
-      resolve(call);
-    };
-    this.#waiting.add(look);
-    return promise;
   }
 }

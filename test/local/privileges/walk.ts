@@ -35,6 +35,7 @@ const walk = async (world: flows.World): Promise<void> => {
   const { askedFirst, exportedFirst } = await integrateAll(world);
   const [some] = askedFirst;
   if (some === undefined) throw new Error('No connector calls an ERP.');
+  for (const each of [...askedFirst, ...exportedFirst]) await flows.putCredentials(world.operator, each);
   for (const each of askedFirst) await flows.sendThroughThePage(world, each);
   for (const each of exportedFirst) await flows.exportFirst(world, each);
   await flows.retryARefusal(world, some);
