@@ -85,7 +85,7 @@ export const exportFirst = async ({ company, operator }: World, served: Served):
   const sent = await company.send(body);
   await company.linkTo(sent.id);
   const by = { id: 'approver', name: 'Aaron Approver', email: 'approver@example.com' };
-  const decision = {
+  const decision: Decision = {
     kind: 'accept',
     by,
     on_behalf_of: [],
@@ -93,7 +93,7 @@ export const exportFirst = async ({ company, operator }: World, served: Served):
     via: 'api',
     fields,
     reason: null,
-  } as const;
+  };
   await operator.change(id, ({ request }) => ({ request: { ...request, status: 'exporting', decision } }));
   await operator.call(`send-to-erp-local-export-${served.integration.erp}`, task(sent));
   await company.hasStatus(id, 'synced');
