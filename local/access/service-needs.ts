@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { from, jsonNeeds, need, UNKNOWN_RESOURCE, type NeedsOf } from '#local/access/needs.ts';
+import type { Need } from '#local/access/policy.ts';
 import { parseJson } from '#local/json.ts';
 import { functionOf } from '#local/services/invoke.ts';
 import { arn } from '#local/template/names.ts';
@@ -32,15 +33,20 @@ export const secretNeeds = jsonNeeds('secretsmanager', {
   ]),
 });
 
+/** An alias or a version is a qualifier of its state machine: https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html */
+const startNeed = (stateMachineArn: string): Need => {
+  const [, machine = stateMachineArn, qualifier] = /^((?:[^:]*:){6}[^:]*)(?::(.*))?$/.exec(stateMachineArn) ?? [];
+  const keys = qualifier === undefined ? {} : { 'states:StateMachineQualifier': [qualifier] };
+  return need('states:StartExecution', machine, keys);
+};
+
 /**
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html. It names no resource for what
  * tells a task, but IAM checks the state machine: https://github.com/aws/aws-cdk/issues/8486
  */
 export const workflowNeeds = (stateMachineArn: string): NeedsOf =>
   jsonNeeds('states', {
-    StartExecution: from(z.object({ stateMachineArn: z.string() }), (input) => [
-      need('states:StartExecution', input.stateMachineArn),
-    ]),
+    StartExecution: from(z.object({ stateMachineArn: z.string() }), (input) => [startNeed(input.stateMachineArn)]),
     SendTaskSuccess: () => [need('states:SendTaskSuccess', stateMachineArn)],
     SendTaskFailure: () => [need('states:SendTaskFailure', stateMachineArn)],
   });
