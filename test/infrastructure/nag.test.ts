@@ -18,14 +18,12 @@ const stackOf = (name: string): SendToErpStack =>
 
 /** What cdk-nag's AwsSolutions rules find. Asked here and not at each synthesis, which takes it five seconds to load. */
 const findingsIn = (stack: SendToErpStack): Finding[] =>
-  new AwsSolutionsChecks()
-    .validateScope(stack)
-    .violations.flatMap(({ ruleName: rule, violatingResources }) =>
-      violatingResources.map(({ constructPath = '' }) => ({
-        rule,
-        at: constructPath.replace(`${stack.node.path}/`, ''),
-      })),
-    );
+  new AwsSolutionsChecks().validateScope(stack).violations.flatMap(({ ruleName: rule, violatingResources }) =>
+    violatingResources.map(({ constructPath = '' }) => ({
+      rule,
+      at: constructPath.replace(`${stack.node.path}/`, ''),
+    })),
+  );
 
 const isAccepted = ({ rule, at }: Finding): boolean =>
   acceptedOfCdkNag.some((accepted) => accepted.rule.test(rule) && accepted.at.test(at));
