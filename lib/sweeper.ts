@@ -1,10 +1,8 @@
-import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ApprovalWorkflow } from '#lib/approval-workflow.ts';
 import { alarmOn } from '#lib/alarm.ts';
+import { FunctionSchedule } from '#lib/function-schedule.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { MailQueue } from '#lib/mail-queue.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
@@ -58,32 +56,11 @@ export class Sweeper extends Construct {
       silenceIsTrouble: true,
     });
 
-    // Nothing is repeated and nothing kept when a run fails: the next minute's run is the repetition.
-    const minute = Duration.minutes(1);
-    sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: minute });
-    const caller = new Role(this, 'ScheduleRole', { assumedBy: ownSchedules(Stack.of(this)) });
-    Grant.addToPrincipal({ grantee: caller, actions: ['lambda:InvokeFunction'], resourceArns: [sweep.functionArn] });
-    new Schedule(this, 'EveryMinute', {
+    new FunctionSchedule(this, 'EveryMinute', {
       description: 'Goes on with what a crash or a silence left behind.',
-      schedule: ScheduleExpression.rate(minute),
-      target: new LambdaInvoke(sweep, {
-        input: ScheduleTargetInput.fromObject({ scope: 'due' }),
-        retryAttempts: 0,
-        maxEventAge: minute,
-        // CDK would let it call every version of the function as well.
-        role: caller.withoutPolicyUpdates(),
-      }),
+      every: Duration.minutes(1),
+      function: sweep,
+      input: { scope: 'due' },
     });
   }
 }
-
-/** EventBridge Scheduler on behalf of this account's schedules: others must not have it call our function. */
-const ownSchedules = (stack: Stack): ServicePrincipal =>
-  new ServicePrincipal('scheduler.amazonaws.com', {
-    conditions: {
-      StringEquals: {
-        'aws:SourceAccount': stack.account,
-        'aws:SourceArn': stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' }),
-      },
-    },
-  });

@@ -1,8 +1,6 @@
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { alarmOn } from '#lib/alarm.ts';
+import { FunctionSchedule } from '#lib/function-schedule.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
 import { COUNTED_EVERY, waitingMetric } from '#lib/service-metrics.ts';
@@ -33,16 +31,11 @@ export class WaitingCount extends Construct {
       periods: 2,
       silenceIsTrouble: true,
     });
-    // The next count is the repetition.
-    this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: COUNTED_EVERY });
-    new Schedule(this, 'EveryQuarter', {
+    new FunctionSchedule(this, 'EveryQuarter', {
       description: 'Counts what waits, for the dashboard.',
-      schedule: ScheduleExpression.rate(COUNTED_EVERY),
-      target: new LambdaInvoke(this.function, {
-        input: ScheduleTargetInput.fromObject({}),
-        retryAttempts: 0,
-        maxEventAge: Duration.minutes(1),
-      }),
+      every: COUNTED_EVERY,
+      function: this.function,
+      input: {},
     });
   }
 }

@@ -62,14 +62,18 @@ export const eventNeeds = jsonNeeds('events', {
   ),
 });
 
-const mail = z.object({ FromEmailAddress: z.string() });
+const mail = z.object({ FromEmailAddress: z.string(), ConfigurationSetName: z.string().optional() });
 
-/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html. Here SES knows each sender as an identity. */
+/**
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html: the identity and the
+ * configuration set. Here SES knows each sender as an identity of its own.
+ */
 export const mailNeeds: NeedsOf = ({ body }) => {
-  const sender = mail.safeParse(parseJson(String(body))).data?.FromEmailAddress;
-  return sender === undefined
-    ? [need('ses:SendEmail', UNKNOWN_RESOURCE)]
-    : [need('ses:SendEmail', arn('ses', `identity/${sender}`), { 'ses:FromAddress': [sender] })];
+  const sent = mail.safeParse(parseJson(String(body))).data;
+  if (sent === undefined) return [need('ses:SendEmail', UNKNOWN_RESOURCE)];
+  const { FromEmailAddress: sender, ConfigurationSetName: set } = sent;
+  const resources = [`identity/${sender}`, ...(set === undefined ? [] : [`configuration-set/${set}`])];
+  return resources.map((resource) => need('ses:SendEmail', arn('ses', resource), { 'ses:FromAddress': [sender] }));
 };
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */

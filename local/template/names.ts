@@ -105,6 +105,11 @@ const logGroup: Name = (logicalId, properties) => {
   return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
 };
 
+const configurationSet: Name = (logicalId, properties) => ({
+  ref: named('Name', logicalId, properties),
+  attributes: {},
+});
+
 const byLogicalId: Name = (logicalId) => ({ ref: logicalId, attributes: {} });
 
 /** The resources that run here, and those that roles have rights to. All others only exist in AWS: alarms, metrics. */
@@ -120,6 +125,7 @@ export const naming = ({ api, queues }: Addresses): Readonly<Record<string, Name
   'AWS::Events::EventBus': eventBus,
   'AWS::IAM::Role': role,
   'AWS::Logs::LogGroup': logGroup,
+  'AWS::SES::ConfigurationSet': configurationSet,
   'AWS::ApiGatewayV2::Api': (logicalId) => ({ ref: logicalId, attributes: { ApiEndpoint: api } }),
   'AWS::ApiGatewayV2::Integration': byLogicalId,
   'AWS::ApiGatewayV2::Authorizer': byLogicalId,

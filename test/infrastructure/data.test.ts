@@ -205,7 +205,12 @@ describe('what keeps data', () => {
   /** Services of AWS that keep what they are given. */
   const keepers =
     /^AWS::(DynamoDB|S3|SQS|SecretsManager|SSM|Logs|RDS|EFS|Kinesis\w*|Events::Archive|ElastiCache|OpenSearch\w*)/;
-  const ofNoData = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::Logs::MetricFilter'];
+  const ofNoData = [
+    'AWS::S3::BucketPolicy',
+    'AWS::SQS::QueuePolicy',
+    'AWS::Logs::MetricFilter',
+    'AWS::Logs::QueryDefinition',
+  ];
 
   it.each([
     ['dev', dev],

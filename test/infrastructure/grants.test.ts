@@ -163,7 +163,7 @@ describe('the services that call functions', () => {
   });
 
   it('and no schedule of another account has it called', () => {
-    const [role] = ofType('AWS::IAM::Role').filter(({ id }) => readable({ Ref: id }) === 'SweeperScheduleRole');
+    const [role] = ofType('AWS::IAM::Role').filter(({ id }) => readable({ Ref: id }) === 'SweeperEveryMinuteRole');
     expect(JSON.stringify(role?.Properties)).toContain('"Condition":{"StringEquals":{"aws:SourceAccount":');
   });
 

@@ -1,4 +1,5 @@
 import { integration, type Integration } from '#domain/integration.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Decision } from '#domain/request.ts';
 import { doubleOf } from '#erp/double.ts';
 import { noJournal } from '#local/erp/journal.ts';
@@ -124,13 +125,24 @@ export const loseAWakeUp = async ({ company, operator }: World, served: Served):
   await operator.call('sweep', { scope: 'due' });
 };
 
-/** Nobody decides, and the sweeper is the first to see it. */
+/** Nobody decides: the sweeper is the first to see it, or the state machine whose time is up. */
 export const letTheWindowPass = async ({ company, operator }: World): Promise<void> => {
-  const id = (projects += 1);
-  await company.linkTo((await company.send(sampleProject(id))).id);
-  await operator.change(id, ({ request }) => ({ due_at: LONG_AGO, request: { ...request, expires_at: LONG_AGO } }));
+  const waiting = async (): Promise<Sent> => {
+    const sent = await company.send(sampleProject((projects += 1)));
+    await company.linkTo(sent.id);
+    const expired = ({ request }: ProjectRecord) => ({
+      due_at: LONG_AGO,
+      request: { ...request, expires_at: LONG_AGO },
+    });
+    await operator.change(task(sent).project_id, expired);
+    return sent;
+  };
+  const settled = await waiting();
+  await operator.call('settle', { ...task(settled), after: 'approval' });
+  await company.hasStatus(task(settled).project_id, 'expired');
+  const swept = await waiting();
   await operator.call('sweep', { scope: 'open' });
-  await company.hasStatus(id, 'expired');
+  await company.hasStatus(task(swept).project_id, 'expired');
 };
 
 /** Rejected by the link; the state, asked again, is told so. */
