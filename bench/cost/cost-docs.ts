@@ -130,6 +130,7 @@ const pageOf = ({ lives: all, idleSweep }: Counts, template: object): string =>
       '- All answers are waited for one after the other, although some are not.',
       '- A container reads integrations anew once a minute and secrets every five minutes: that belongs to no request.',
       '- Logs hold what functions write, two lines of Lambda for each invocation, one of the HTTP API for each request, the errors of the state machine, and 26 bytes for each line.',
+      '- Events are published, which a stage may do without; what EventBridge takes for them ($1 per million, unverified) is left out, and so are the metrics that logs make: docs/logs.md.',
       '- X-Ray records the first request of each second and 5 % of the others. With little traffic that is nearly all.',
     ].join('\n'),
     '### Durations of an accepted request',

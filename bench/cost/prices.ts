@@ -43,7 +43,6 @@ export const prices = {
   schedule: unverified(1 / MILLION, 'invocation of a schedule', 'aws.amazon.com/eventbridge/pricing'),
   trace: price(5 / MILLION, 'trace recorded', 'aws.amazon.com/xray/pricing'),
   alarm: unverified(0.1, 'alarm and month', 'aws.amazon.com/cloudwatch/pricing'),
-  metric: unverified(0.3, 'custom metric and month', 'aws.amazon.com/cloudwatch/pricing'),
   dashboard: unverified(3, 'dashboard and month', 'aws.amazon.com/cloudwatch/pricing'),
   secret: unverified(0.4, 'secret and month', 'aws.amazon.com/secrets-manager/pricing'),
   key: unverified(1, 'key and month', 'aws.amazon.com/kms/pricing'),
