@@ -65,7 +65,7 @@ const setIssuer = async ({ aws, stage }: Account, Issuer: string): Promise<strin
 };
 
 const setSchedule = async ({ aws, idOf }: Account, State: ScheduleState) => {
-  const Name = idOf('SweeperEveryMinute');
+  const Name = idOf('SweeperEveryMinuteSchedule');
   const { ScheduleExpression, FlexibleTimeWindow, Target } = await aws.schedules.send(new GetScheduleCommand({ Name }));
   const same = { Name, ScheduleExpression, FlexibleTimeWindow, Target };
   return aws.schedules.send(new UpdateScheduleCommand({ ...same, State }));
@@ -138,7 +138,7 @@ export const breakages: readonly Breakage[] = [
     what: 'a function is throttled to nothing',
     found: /^functions fault: The function \S+SweeperSweep\S+ is throttled to nothing/,
     make: async ({ aws, idOf }) => {
-      const FunctionName = idOf('SweeperSweep951');
+      const FunctionName = idOf('SweeperSweep');
       await aws.functions.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
       return () => aws.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
     },

@@ -16,6 +16,10 @@ const why = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
 
 const clock = () => new Date();
 
+/** CDK ends a logical id with eight digits of its own: one that begins like another is another. */
+const isNamed = (logicalId: string, path: string): boolean =>
+  logicalId.startsWith(path) && /^[0-9A-F]{8}$/.test(logicalId.slice(path.length));
+
 /** What was found and is no gap of the emulator. */
 const beyondGaps = (found: readonly string[]): string[] =>
   found.filter((each) => !gaps.some(({ finding }) => finding.test(each)));
@@ -45,7 +49,7 @@ describe.skipIf('missing' in tools)(`doctor, on an emulated AWS${why}`, () => {
     template = templateOf(stage);
     await putIntegration();
     const ids = await stage.resources();
-    const idOf = (start: string) => [...ids].find(([logicalId]) => logicalId.startsWith(start))?.[1] ?? '';
+    const idOf = (start: string) => [...ids].find(([logicalId]) => isNamed(logicalId, start))?.[1] ?? '';
     account = { aws, stage, idOf };
     return () => stage.stop();
   });
