@@ -85,7 +85,10 @@ export default defineConfig(
   },
   { files: ['functions/**'], rules: { 'no-restricted-syntax': [...restrictedSyntax, zodClassic] } },
   // Doubles of ERPs stand beside their connectors, but no function loads them.
-  { files: ['functions/erp/*/double*.ts'], rules: { 'no-restricted-syntax': [...restrictedSyntax, zodMini] } },
+  {
+    files: ['functions/erp/*/double*.ts', 'functions/procore/double.ts'],
+    rules: { 'no-restricted-syntax': [...restrictedSyntax, zodMini] },
+  },
   boundary(
     ['functions/domain/**'],
     [
@@ -97,6 +100,7 @@ export default defineConfig(
           '#erp/*',
           '#aws/*',
           '#oidc/*',
+          '#procore/*',
           '#web/*',
           '#middleware/*',
           '#env',
@@ -118,6 +122,7 @@ export default defineConfig(
           '#erp/*',
           '#aws/*',
           '#oidc/*',
+          '#procore/*',
           '#web/*',
           '#middleware/*',
           '#env',
@@ -130,7 +135,7 @@ export default defineConfig(
     ],
   ),
   boundary(
-    ['functions/aws/**', 'functions/erp/**', 'functions/oidc/**', 'functions/web/**'],
+    ['functions/aws/**', 'functions/erp/**', 'functions/oidc/**', 'functions/procore/**', 'functions/web/**'],
     [
       [
         ['#use-cases/*', '#handlers/*', '#middleware/*', '#env', '#runtime', ...DEPLOY_TIME],

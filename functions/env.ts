@@ -2,6 +2,9 @@ import * as z from 'zod/mini';
 
 const name = z.string().check(z.minLength(1));
 
+/** Where Procore is, and where the secrets of its companies stand. */
+const procoreSite = { SECRET_PREFIX: name, PROCORE_API_URL: z.url(), PROCORE_LOGIN_URL: z.url() };
+
 /**
  * The environment of each function. The stack must give exactly this (the house construct is typed by it), and each
  * function parses it when it starts.
@@ -55,6 +58,21 @@ export const environments = {
   sweep: z.object({ STAGE: name, TABLE_NAME: name, STATE_MACHINE_ARN: name, MAIL_QUEUE_URL: z.url() }),
   'count-waiting': z.object({ STAGE: name, TABLE_NAME: name }),
   'seed-integrations': z.object({ STAGE: name, TABLE_NAME: name }),
+  'procore-webhook': z.object({
+    STAGE: name,
+    SECRET_PREFIX: name,
+    /** Ids of those whose webhooks are taken, joined by commas. */
+    COMPANIES: name,
+    NOTICE_QUEUE_URL: z.url(),
+  }),
+  'procore-notices': z.object({
+    STAGE: name,
+    TABLE_NAME: name,
+    STATE_MACHINE_ARN: name,
+    ...procoreSite,
+    SET_ASIDE_URL: z.url(),
+  }),
+  'procore-write-back': z.object({ STAGE: name, TABLE_NAME: name, ...procoreSite, SET_ASIDE_URL: z.url() }),
 } as const;
 
 /** The name of a function is the name of its handler file. */

@@ -10,6 +10,7 @@ import type {
   Quarantine,
   Workflow,
 } from '#domain/ports.ts';
+import type { Procore } from '#domain/procore.ts';
 import type { WaitingRequests } from '#domain/waiting.ts';
 import { askedErps, type ErpQuestions } from '#aws/ask-erp.ts';
 import { dynamoClient, mailClient, queueClient, secretsClient, stepFunctionsClient } from '#aws/clients.ts';
@@ -21,6 +22,8 @@ import { dynamoLedger } from '#aws/ledger.ts';
 import { secretLinkKeys } from '#aws/link-keys.ts';
 import { sqsMailQueue } from '#aws/mail-queue.ts';
 import { sesMailer } from '#aws/mailer.ts';
+import { secretProcoreAccess } from '#aws/procore-access.ts';
+import { sqsProcoreNotices } from '#aws/procore-notices.ts';
 import { sqsQuarantine } from '#aws/quarantine.ts';
 import { dynamoWaiting } from '#aws/waiting.ts';
 import { stepFunctionsStarter, stepFunctionsTeller } from '#aws/workflow.ts';
@@ -30,6 +33,7 @@ import type { ErpCredentials } from '#erp/erps.ts';
 import { warn } from '#middleware/observability.ts';
 import { toldFetch } from '#middleware/told-fetch.ts';
 import { toldLedger } from '#middleware/told-ledger.ts';
+import { procoreApi } from '#procore/client.ts';
 
 /**
  * The composition root: each port on its AWS adapter. Functions take what they need; the bundler leaves out the rest, SDK
@@ -87,6 +91,22 @@ export const linkKeys = (env: { LINK_KEYS_SECRET: string }): LinkKeys => {
 /** The way to an ERP; how long it takes to answer is told to the log. */
 export const erpFetch = (env: { ERP: string }): typeof globalThis.fetch =>
   toldFetch(env.ERP, (...call) => fetch(...call));
+
+/** What companies' secrets hold for Procore. */
+export const procoreAccess = (env: { SECRET_PREFIX: string }) =>
+  secretProcoreAccess(secretsClient(), clock, env.SECRET_PREFIX);
+
+/** Where it is noted what Procore has told us of. */
+export const procoreNotices = (env: { NOTICE_QUEUE_URL: string }) =>
+  sqsProcoreNotices(queueClient(), env.NOTICE_QUEUE_URL);
+
+export const procore = (env: { SECRET_PREFIX: string; PROCORE_API_URL: string; PROCORE_LOGIN_URL: string }): Procore =>
+  procoreApi({
+    site: { apiUrl: env.PROCORE_API_URL, loginUrl: env.PROCORE_LOGIN_URL },
+    accessOf: procoreAccess(env),
+    fetch: globalThis.fetch,
+    clock,
+  });
 
 /** Connectors that write files need no credentials. */
 export const erpCredentials = ({ SECRET_PREFIX }: { SECRET_PREFIX?: string | undefined }): ErpCredentials =>

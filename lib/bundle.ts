@@ -20,6 +20,9 @@ export const functionNames: readonly FunctionName[] = [
   'sweep',
   'count-waiting',
   'seed-integrations',
+  'procore-webhook',
+  'procore-notices',
+  'procore-write-back',
 ];
 
 /** The built code of one function. */

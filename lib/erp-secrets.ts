@@ -21,6 +21,12 @@ export const grantErpSecrets = (run: Function, prefix: string, erp: string): voi
   run.addToRolePolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
 };
 
+/** Read what these companies' secrets hold for Procore. */
+export const grantProcoreSecrets = (run: Function, prefix: string, companies: readonly number[]): void => {
+  const resources = companies.flatMap((company) => arnsOf(run, `${prefix}/${company}/procore`));
+  run.addToRolePolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
+};
+
 /**
  * Keep the tokens that this ERP's sign-ins replace, in the secret below the credentials' own, which stay read-only. The first
  * sign-in makes the secret, so nobody must do so by hand.

@@ -32,6 +32,11 @@ export class LedgerTable extends Construct {
     this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
   }
 
+  /** Read projects and their requests. */
+  grantReading(grantee: IGrantable): void {
+    this.#grant(grantee, ['dynamodb:GetItem']);
+  }
+
   /**
    * Store the snapshot of a new request, and the closed request it replaces, in one call. IAM has no narrower right for that:
    * this one covers deletes in a batch too, so nobody else gets it.

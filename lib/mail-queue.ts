@@ -1,11 +1,11 @@
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { alarmOn } from '#lib/alarm.ts';
 import type { EventBus } from '#lib/event-bus.ts';
+import { deliverTo, fifoQueues } from '#lib/fifo-queues.ts';
 import type { LedgerTable } from '#lib/ledger-table.ts';
 import type { LinkKeys } from '#lib/link-keys.ts';
 import { MailDelivery } from '#lib/mail-delivery.ts';
@@ -24,13 +24,8 @@ interface MailQueueProps extends Deployment {
 /** One mail per approver, one after the other; a mail service that is slow takes a second for each. */
 const TIMEOUT_SECONDS = 60;
 
-/** AWS's advice for event sources: six times the function's timeout, so that no message comes back while it is worked on. */
-const HIDDEN_SECONDS = 6 * TIMEOUT_SECONDS;
-
 /** Half an hour of a mail service that is down; afterwards the sweeper asks again, with growing pauses. */
 const MOST_RECEIVES = 5;
-
-const DAYS_KEPT = 14;
 
 /** Who is owed mail, in a queue with one group per project: the one function that sends mail takes from it. */
 export class MailQueue extends Construct {
@@ -48,8 +43,9 @@ export class MailQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: MailQueueProps) {
     super(scope, id);
-    this.#setAside = this.#fifo('SetAside');
-    this.#queue = this.#fifo('Queue', this.#setAside);
+    const { queue, setAside } = fifoQueues(this, { timeoutSeconds: TIMEOUT_SECONDS, mostReceives: MOST_RECEIVES });
+    this.#setAside = setAside;
+    this.#queue = queue;
     this.url = this.#queue.queueUrl;
     this.setAsideUrl = this.#setAside.queueUrl;
     this.delivery = new MailDelivery(this, 'Delivery', props.stage);
@@ -67,20 +63,6 @@ export class MailQueue extends Construct {
   /** Add tasks. */
   grantAdd(grantee: IGrantable): void {
     Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.#queue.queueArn] });
-  }
-
-  #fifo(id: string, setAside?: Queue): Queue {
-    return new Queue(this, id, {
-      fifo: true,
-      // By group, so that the projects of a month's end do not share one limit of 300 messages a second.
-      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
-      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      visibilityTimeout: Duration.seconds(HIDDEN_SECONDS),
-      retentionPeriod: Duration.days(DAYS_KEPT),
-      ...(setAside && { deadLetterQueue: { queue: setAside, maxReceiveCount: MOST_RECEIVES } }),
-    });
   }
 
   #addSender({ stage, code, ledger, linkKeys, publicUrl, eventBus }: MailQueueProps): void {
@@ -107,24 +89,7 @@ export class MailQueue extends Construct {
     linkKeys.grantRead(sendMails);
     new MailIdentity(this, 'Identity', stage, this.delivery.set).grantSend(sendMails);
     eventBus?.publishFrom(sendMails);
-    // By hand: CDK would also grant sqs:ChangeMessageVisibility and sqs:GetQueueUrl, which an event source does not use.
-    Grant.addToPrincipal({
-      grantee: sendMails,
-      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      resourceArns: [this.#queue.queueArn],
-    });
-    // What cannot be read; what failed too often SQS moves there by itself.
-    Grant.addToPrincipal({
-      grantee: sendMails,
-      actions: ['sqs:SendMessage'],
-      resourceArns: [this.#setAside.queueArn],
-    });
-    new CfnEventSourceMapping(this, 'Deliver', {
-      eventSourceArn: this.#queue.queueArn,
-      functionName: sendMails.functionName,
-      // One task may mean several mails: more would not be done within the timeout.
-      batchSize: 5,
-      functionResponseTypes: ['ReportBatchItemFailures'],
-    }).node.addDependency(sendMails.role ?? sendMails);
+    // One task may mean several mails: more would not be done within the timeout.
+    deliverTo(this, sendMails, { queue: this.#queue, setAside: this.#setAside }, 5);
   }
 }

@@ -15,6 +15,7 @@ import { LedgerTable } from '#lib/ledger-table.ts';
 import { LinkKeys } from '#lib/link-keys.ts';
 import { LogQueries } from '#lib/log-queries.ts';
 import { MailQueue } from '#lib/mail-queue.ts';
+import { Procore } from '#lib/procore.ts';
 import { RELEASE } from '#lib/release.ts';
 import { RequestApi } from '#lib/request-api.ts';
 import { ServiceFunction, type Deployment } from '#lib/service-function.ts';
@@ -46,6 +47,8 @@ export class SendToErpStack extends Stack {
     const shared = { ...deployment, http, ledger, lookUps, workflow };
     new RequestApi(this, 'RequestApi', { ...shared, eventBus });
     new ApprovalPages(this, 'ApprovalPages', { ...shared, linkKeys, publicUrl });
+    if (stage.procore !== undefined && eventBus !== undefined)
+      new Procore(this, 'Procore', { ...deployment, settings: stage.procore, http, ledger, workflow, eventBus });
     new Sweeper(this, 'Sweeper', { ...deployment, ledger, mailQueue, workflow });
     new WaitingCount(this, 'WaitingCount', { ...deployment, ledger });
     new Integrations(this, 'Integrations', { ...deployment, ledger });

@@ -63,4 +63,5 @@ export const stageExample: StageSettings = {
   exportsAtOnce: 5,
   tags: { 'cost-center': 'accounting' },
   events: { bus: 'company-events' },
+  procore: { apiUrl: 'https://api.procore.com', loginUrl: 'https://login.procore.com', companies: [1] },
 };

@@ -11,6 +11,8 @@ interface Given {
   readonly publicUrl?: string | undefined;
   readonly jwt: { readonly audience: readonly string[] };
   readonly signIn?: { readonly clientId: string } | undefined;
+  readonly events?: object | undefined;
+  readonly procore?: object | undefined;
 }
 
 interface Fault {
@@ -58,5 +60,13 @@ const ofMail = ({ mailFrom, mailIdentity }: Given): Fault[] => {
   );
 };
 
+const ofProcore = ({ events, procore }: Given): Fault[] =>
+  unless(procore === undefined || events !== undefined, ['events'], 'must be given where procore is');
+
 /** What the fields of a stage demand of each other. */
-export const stageFaults = (given: Given): Fault[] => [...ofSignIn(given), ...ofAddress(given), ...ofMail(given)];
+export const stageFaults = (given: Given): Fault[] => [
+  ...ofSignIn(given),
+  ...ofAddress(given),
+  ...ofMail(given),
+  ...ofProcore(given),
+];

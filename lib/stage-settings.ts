@@ -19,6 +19,13 @@ const busName = z
   .string()
   .regex(/^(?!aws\.)[\w.-]{1,256}$/, 'must be the name of an event bus: letters, digits, ".", "-" and "_"');
 
+/** Procore, as it takes part: its address and the companies whose webhooks are taken. Their secrets: docs/procore.md. */
+const procore = z.strictObject({
+  apiUrl: webAddress.default('https://api.procore.com'),
+  loginUrl: webAddress.default('https://login.procore.com'),
+  companies: z.array(z.int().positive()).min(1),
+});
+
 const stage = z.strictObject({
   /** Part of the names of stack, functions and secrets, and signed into every link. */
   name: slug.check(z.maxLength(16)),
@@ -65,6 +72,8 @@ const stage = z.strictObject({
    * region that others keep; without it the stack makes its own.
    */
   events: z.strictObject({ bus: busName.optional() }).optional(),
+  /** Send what is sent in Procore itself, and write back there how it ended: docs/procore.md. It listens to `events`. */
+  procore: procore.optional(),
 });
 
 /** Names of all fields. */

@@ -40,7 +40,10 @@ export const idleCosts = (synthesised: object, sweep: Usage): IdleCost[] => {
   const polls = count('AWS::Lambda::EventSourceMapping') * POLLS_PER_MINUTE * MINUTES_PER_MONTH;
   const english = (number: number): string => number.toLocaleString('en');
   return [
-    { what: `${english(runs)} runs by a schedule, almost all of the sweeper`, usd: runs * (withoutMail(billOf(sweep)) + prices.schedule.usd) },
+    {
+      what: `${english(runs)} runs by a schedule, almost all of the sweeper`,
+      usd: runs * (withoutMail(billOf(sweep)) + prices.schedule.usd),
+    },
     { what: `${english(polls)} questions to the mail queue`, usd: polls * prices.queueRequest.usd },
     ...each('alarms', 'AWS::CloudWatch::Alarm', prices.alarm.usd),
     ...each('dashboards', 'AWS::CloudWatch::Dashboard', prices.dashboard.usd),

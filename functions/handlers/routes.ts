@@ -28,6 +28,9 @@ export const openRoutes = {
   openapi: 'GET /openapi.json',
 } as const;
 
+/** Route of Procore's webhooks, where a stage takes them: the header that was set up for them is their key. */
+export const procoreRoutes = { 'take-webhook': 'POST /procore/webhooks' } as const;
+
 /** Routes of the approval pages: the signed link is their key, and in a browser the session that it was exchanged for. */
 export const approvalRoutes = {
   'show-approval': 'GET /approvals/{token}',

@@ -83,7 +83,7 @@ describe.each(stages)('the alarms of $name', ({ name, alarms }) => {
 
 describe('an entry of the runbook', () => {
   it('is there for an alarm that some stage can have, each once', () => {
-    const withEverything = alarmsOf(devWith({ events: {} }));
+    const withEverything = alarmsOf(devWith({ events: {}, procore: { companies: [1] } }));
     const anchors = new Set(withEverything.map(({ AlarmDescription }) => anchorOf(AlarmDescription)));
     expect(runbookEntries().sort()).toEqual([...anchors].sort());
   });
