@@ -78,9 +78,9 @@ export const erpQuestions = (env: { LOOK_UP_PREFIX: string }): ErpQuestions => a
 /** Without its keys no link can be made or read: an alarm says so. */
 export const linkKeys = (env: { LINK_KEYS_SECRET: string }): LinkKeys => {
   const keys = secretLinkKeys(secretsClient(), clock, env.LINK_KEYS_SECRET);
-  return async () => {
+  return async (kid) => {
     try {
-      return await keys();
+      return await keys(kid);
     } catch (cause) {
       warn('link_keys_unusable', {}, cause);
       throw cause;
