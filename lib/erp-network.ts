@@ -23,7 +23,7 @@ interface Place {
   readonly wayOut?: IDependable;
 }
 
-/** Where functions stand that call ERPs which only answer addresses they know. docs/decisions/0022-a-network-for-erps.md. */
+/** Where functions stand that call ERPs which only answer addresses they know. docs/decisions/0018-a-network-for-erps.md. */
 export class ErpNetwork extends Construct {
   readonly #place: Place;
   readonly #stage: Stage;

@@ -7,7 +7,7 @@ import {
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
-/** A version of the state machine per change of it, and the alias that leads to the newest: docs/decisions/0021-versions-of-the-workflow.md. */
+/** A version of the state machine per change of it, and the alias that leads to the newest: docs/decisions/0017-versions-of-the-workflow.md. */
 export class WorkflowVersions extends Construct {
   readonly aliasArn: string;
 
