@@ -248,7 +248,7 @@ export class World {
       if (era !== this.era) return;
       const now = this.table.peek({ companyId, projectId })?.request;
       const isSame = now?.id === request.id && now.decision?.at === request.decision?.at;
-      if (isSame && now.status === 'exporting' && !this.#isPaused(now) && exportIsOutstanding(now)) {
+      if (isSame && now.status === 'exporting' && !this.#wasPaused(now) && exportIsOutstanding(now)) {
         this.require('I4', `${request.id} was accepted, and its export did not begin`);
       }
     });
@@ -270,8 +270,9 @@ export class World {
     return kid === undefined || known.keys.has(kid) || !this.hasRotated ? known : RINGS.rotated;
   }
 
-  #isPaused({ paused_until }: Request): boolean {
-    return paused_until !== null && Date.parse(paused_until) > this.now;
+  /** Whoever was paused begins some time after the pause is over, as after any other cause. */
+  #wasPaused({ paused_until }: Request): boolean {
+    return paused_until !== null && Date.parse(paused_until) + BEGINS_WITHIN_MS > this.now;
   }
 
   #erpWritten(companyId: number, job: Job, process: Process): void {
