@@ -4,6 +4,11 @@
 set -eu
 diff=$(cat)
 printf '%s\n' "$diff"
+# What cdk says last: without it nobody has compared anything.
+if ! printf '%s\n' "$diff" | grep -q 'Number of stacks with differences'; then
+  echo 'cdk diff did not come to its end: nothing is known of what would change.' >&2
+  exit 1
+fi
 if printf '%s\n' "$diff" |
   grep -E '^\[[-~]\] AWS::(DynamoDB|KMS|S3|SecretsManager|SQS)::' | grep -E '(replaced?|destroy|orphan)$'; then
   echo 'The resources above hold data, and this deployment would give them up: docs/upgrade.md' >&2

@@ -140,7 +140,7 @@ const siteOf = (stage: Stage, { apiUrl, loginUrl }: NonNullable<Stage['procore']
   PROCORE_LOGIN_URL: loginUrl,
 });
 
-/** Puts the endings of these companies' requests into a queue. */
+/** Puts the endings of these companies' requests into a queue, in a group for each: a company that Procore refuses holds up no other. */
 const subscribe = (
   scope: Construct,
   { name }: Stage,
@@ -148,30 +148,26 @@ const subscribe = (
   { busName }: EventBus,
   queue: Queue,
 ): void => {
-  const rule = new CfnRule(scope, 'Ended', {
-    description: 'Tells Procore how requests ended.',
-    eventBusName: busName,
-    eventPattern: {
-      source: [EVENT_SOURCE],
-      'detail-type': ENDINGS,
-      detail: { stage: [name], company_id: companies },
-    },
-    targets: [
-      {
-        id: 'endings',
-        arn: queue.queueArn,
-        // One after the other: Procore counts calls, and an ending is no hurry.
-        sqsParameters: { messageGroupId: 'endings' },
-      },
-    ],
-  });
+  const rules = companies.map(
+    (company) =>
+      new CfnRule(scope, `Ended${company}`, {
+        description: `Tells Procore how requests of company ${company} ended.`,
+        eventBusName: busName,
+        eventPattern: {
+          source: [EVENT_SOURCE],
+          'detail-type': ENDINGS,
+          detail: { stage: [name], company_id: [company] },
+        },
+        targets: [{ id: 'endings', arn: queue.queueArn, sqsParameters: { messageGroupId: `endings-${company}` } }],
+      }),
+  );
   queue.addToResourcePolicy(
     new PolicyStatement({
       actions: ['sqs:SendMessage'],
       principals: [new ServicePrincipal('events.amazonaws.com')],
       resources: [queue.queueArn],
       conditions: {
-        ArnEquals: { 'aws:SourceArn': rule.attrArn },
+        ArnEquals: { 'aws:SourceArn': rules.map(({ attrArn }) => attrArn) },
         StringEquals: { 'aws:SourceAccount': Stack.of(scope).account },
       },
     }),

@@ -98,3 +98,9 @@ it.each<[string, string, (resources: Resources) => void]>([
   expect(stdout.trimEnd().split('\n').at(-1)).toContain(type);
   expect(stderr).toContain('would give them up');
 });
+
+it('stops a deployment of which nothing was said', () => {
+  const { status, stderr } = spawnSync(SCRIPT, { input: '', encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain('did not come to its end');
+});

@@ -35,26 +35,34 @@ describe('a stage with Procore', () => {
     ]);
   });
 
-  it('hears of the endings of its own companies in its own stage', () => {
-    const [rule] = ofType('AWS::Events::Rule', stack);
-    expect(rule?.Properties['EventPattern']).toEqual({
-      source: ['send-to-erp'],
-      'detail-type': [
-        'Project synced',
-        'Project linked',
-        'Export failed',
-        'Request rejected',
-        'Request expired',
-        'Request retrieved',
-      ],
-      detail: { stage: ['dev'], company_id: [1, 7] },
-    });
+  it('hears of the endings of its own companies in its own stage, each company in a group of its own', () => {
+    const rules = ofType('AWS::Events::Rule', stack).map(({ Properties }) => Properties);
+    const types = [
+      'Project synced',
+      'Project linked',
+      'Export failed',
+      'Request rejected',
+      'Request expired',
+      'Request retrieved',
+    ];
+    expect(rules).toMatchObject(
+      [1, 7].map((company) => ({
+        EventPattern: {
+          source: ['send-to-erp'],
+          'detail-type': types,
+          detail: { stage: ['dev'], company_id: [company] },
+        },
+        Targets: [{ SqsParameters: { MessageGroupId: `endings-${company}` } }],
+      })),
+    );
   });
 
-  it('lets that rule, and no other, put events into the queue', () => {
+  it('lets those rules, and no others, put events into the queue', () => {
     const policies = JSON.stringify(ofType('AWS::SQS::QueuePolicy', stack));
     expect(policies).toContain('"Principal":{"Service":"events.amazonaws.com"}');
-    expect(policies).toContain('"Condition":{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["ProcoreEnded');
+    expect(policies).toMatch(
+      /"ArnEquals":\{"aws:SourceArn":\[\{"Fn::GetAtt":\["ProcoreEnded1\w+","Arn"\]\},\{"Fn::GetAtt":\["ProcoreEnded7\w+","Arn"\]\}\]/,
+    );
   });
 
   it('answers webhooks in the time that Procore waits', () => {
