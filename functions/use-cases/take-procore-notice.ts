@@ -50,6 +50,9 @@ const send = async (deps: ProcoreDeps, notice: ProcoreNotice, { projectId, costC
   const { procore } = deps;
   const { company_id: companyId, user_id: userId, delivery_id: deliveryId } = notice;
   const key = { companyId, projectId };
+  const idempotencyKey = `procore-${deliveryId}`;
+  // Delivered again: Procore may have changed the project since, and our own write-back does.
+  if ((await deps.ledger.read(key))?.honoured_keys.some((honoured) => honoured.key === idempotencyKey)) return;
   const [project, codes, person] = await Promise.all([
     procore.project(key),
     costCodes.length > 0 ? costCodes : procore.costCodes(key),
@@ -60,7 +63,7 @@ const send = async (deps: ProcoreDeps, notice: ProcoreNotice, { projectId, costC
     companyId,
     projectId,
     body: { project, cost_codes: codes },
-    idempotencyKey: `procore-${deliveryId}`,
+    idempotencyKey,
   });
 };
 

@@ -1,9 +1,10 @@
 import { notFound } from '#domain/errors.ts';
 import type { Ledger } from '#domain/ports.ts';
 import type { ErpRequestEnd, ExternalId, Procore } from '#domain/procore.ts';
+import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Snapshot } from '#domain/project.ts';
 import type { Request } from '#domain/request.ts';
-import { findRequest, requestKey, type FoundRequest } from '#use-cases/find-request.ts';
+import { findRequest, requestKey } from '#use-cases/find-request.ts';
 
 export interface TellProcoreDeps {
   readonly ledger: Ledger;
@@ -42,30 +43,26 @@ const externalIdsOf = ({ project, cost_codes }: Snapshot, erpId: string): Extern
   })),
 ];
 
-const receiptOf = ({ request, record }: FoundRequest): string | null =>
-  record?.synced?.request_id === request.id
-    ? record.synced.erp_id
-    : (request.exports.findLast(({ receipt }) => receipt !== null)?.receipt?.erp_id ?? null);
-
-const tie = async ({ ledger, procore }: TellProcoreDeps, found: FoundRequest): Promise<void> => {
-  const { company_id: companyId, snapshot_sha256: sha256 } = found.request;
-  const erpId = receiptOf(found);
-  const snapshot = await ledger.readSnapshot(companyId, sha256);
-  if (erpId === null || snapshot === null) throw notFound();
-  await procore.tie(companyId, externalIdsOf(snapshot, erpId));
+const tie = async ({ ledger, procore }: TellProcoreDeps, { request, synced }: ProjectRecord): Promise<void> => {
+  const snapshot = await ledger.readSnapshot(request.company_id, request.snapshot_sha256);
+  if (synced === null || snapshot === null) throw notFound();
+  await procore.tie(request.company_id, externalIdsOf(snapshot, synced.erp_id));
 };
 
 /**
  * Writes back to Procore how a request ended: external ids once the project is a job, and the end of every request of Procore's that waits
- * for it. A request that goes on says nothing. Harmless when repeated.
+ * for it. A request that goes on says nothing,
+ * and so does one that a later one has replaced, or whose job the project was untied from: what is told late must not end what came after.
+ * Harmless when repeated.
  * @throws {ProcoreError} when Procore did not take it
  */
 export const tellProcore = async (deps: TellProcoreDeps, companyId: number, requestId: string): Promise<void> => {
-  const found = await findRequest(deps.ledger, companyId, requestId);
-  const isSynced = found.request.status === 'synced';
-  const failure = failureOf(found.request);
+  const { record } = await findRequest(deps.ledger, companyId, requestId);
+  if (record === null) return;
+  const isSynced = record.request.status === 'synced' && record.synced !== null;
+  const failure = failureOf(record.request);
   if (!isSynced && failure === null) return;
-  if (isSynced) await tie(deps, found);
+  if (isSynced) await tie(deps, record);
   const end: ErpRequestEnd = failure === null ? { status: 'success' } : { status: 'failed', messages: [failure] };
   for (const detailId of await deps.procore.openDetails(requestKey(companyId, requestId))) {
     await deps.procore.closeDetail(companyId, detailId, end);

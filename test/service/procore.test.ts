@@ -77,6 +77,16 @@ describe('the button in Procore', () => {
     expect(detailsNow()).toEqual([{ status: 'pending', messages: [] }]);
   });
 
+  it('sends it once, also when Procore says so again after the project has changed', async () => {
+    const notice = { kind: 'erp_request', erp_request_id: procore.press(1001) } as const;
+    await take(notice);
+    procore.projects.set(1001, { ...procore.projects.get(1001)!, updated_at: '2026-11-27T12:00:00Z', city: 'Lisbon' });
+    procore.costCodes.set(1001, []);
+    await take(notice);
+    expect((await recordNow())?.request.number).toBe(1);
+    expect(detailsNow()).toEqual([{ status: 'pending', messages: [] }]);
+  });
+
   it('tells Procore what the ERP would not take, field by field', async () => {
     procore.costCodes.set(1001, []);
     expect(await press()).toBe('refused');
@@ -163,6 +173,24 @@ describe('what Procore is told', () => {
     await press();
     await tell();
     expect(detailsNow()).toEqual([{ status: 'pending', messages: [] }]);
+  });
+
+  it('is nothing of a request that a later one has replaced', async () => {
+    await press('delivery-1');
+    await decide('reject');
+    await press('delivery-2');
+    await tell();
+    expect(detailsNow().map(({ status }) => status)).toEqual(['pending', 'pending']);
+  });
+
+  it('is no job that the project was untied from meanwhile', async () => {
+    await press();
+    await decide('accept');
+    await service().export('1001-1');
+    const params = { project_id: '1001' };
+    await service().api('unlink-project', { as: 'owner', params, body: { reason: 'Wrong job.' } });
+    await tell();
+    expect(procore.originIds.size).toBe(0);
   });
 
   it('is refused aloud when another project has the external id', async () => {
