@@ -46,10 +46,17 @@ const erasure = z.object({
 export const erasuresIn = (events: readonly unknown[]): ReadonlySet<string> =>
   new Set(events.flatMap((event) => erasure.safeParse(event).data?.details.erased.map(({ sha256 }) => sha256) ?? []));
 
-/** Index of the first event whose hash or link to its predecessor is wrong; null when the chain holds. */
-export const firstBrokenLink = (events: readonly AuditEvent[], previousHash: string = GENESIS): number | null => {
+/**
+ * Index of the first event whose hash or link to its predecessor is wrong; null when the chain holds. `later`: events that come
+ * after these, in which erasures from them may stand.
+ */
+export const firstBrokenLink = (
+  events: readonly AuditEvent[],
+  previousHash: string = GENESIS,
+  later: readonly AuditEvent[] = [],
+): number | null => {
   let expected = previousHash;
-  const erasures = erasuresIn(events);
+  const erasures = erasuresIn([...events, ...later]);
   for (const [index, event] of events.entries()) {
     const { hash, ...content } = event;
     const isSealed = event.erased ? erasures.has(sha256Of(event)) : sha256Of(content) === hash;

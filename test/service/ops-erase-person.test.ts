@@ -30,6 +30,17 @@ describe('erase-person', () => {
     expect(await operated().ops(`${COMMAND} --yes`)).toMatchObject({ exitCode: 1, outcome: 'nothing_to_do' });
   });
 
+  it('raises no alarm at whoever reads the events of an earlier request', async () => {
+    await sentAndRetrieved();
+    await operated().service.send(aBody(), 'again');
+    await operated().service.api('retrieve-request', { as: 'project-admin', params: { request_id: '1001-2' } });
+    await operated().ops(`${COMMAND} --yes`);
+    const { list } = await operated().service.api('list-events', { params: { request_id: '1001-1' } });
+    expect(list.map(({ name }) => name)).toEqual(['send', 'retrieve']);
+    expect(JSON.stringify(list)).not.toContain('project-admin');
+    expect(operated().service.warnings).toEqual([]);
+  });
+
   it('names projects whose request is open', async () => {
     await operated().service.send(aBody());
     expect(await operated().ops(`${COMMAND} --yes`)).toMatchObject({ outcome: 'nothing_to_do', kept: [1001] });
