@@ -1,15 +1,5 @@
-import type {
-  Clock,
-  Digests,
-  EventBus,
-  Integrations,
-  Ledger,
-  LinkKeys,
-  Mailer,
-  MailQueue,
-  Quarantine,
-  Workflow,
-} from '#domain/ports.ts';
+import type { Clock, Integrations, Ledger, LinkKeys, Workflow } from '#domain/ports.ts';
+import type { Digests, EventBus, Mailer, MailQueue, Quarantine } from '#domain/telling.ts';
 import type { Procore } from '#domain/procore.ts';
 import type { WaitingRequests } from '#domain/waiting.ts';
 import { askedErps, type ErpQuestions } from '#aws/ask-erp.ts';

@@ -1,5 +1,6 @@
 import type { CheckConnection } from '#domain/erp.ts';
-import type { Archive, Clock, Integrations, Ledger, MailQueue, Warn, Workflow } from '#domain/ports.ts';
+import type { Archive, Clock, Integrations, Ledger, Warn, Workflow } from '#domain/ports.ts';
+import type { MailQueue } from '#domain/telling.ts';
 import type { CredentialStore } from '#ops/integration/credential-store.ts';
 import type { KeyStore } from '#ops/keys/key-store.ts';
 import type { RequestIndex } from '#ops/request-index.ts';

@@ -1,5 +1,5 @@
 import { nextMailAt } from '#domain/mail-times.ts';
-import type { MailTask } from '#domain/ports.ts';
+import type { MailTask } from '#domain/telling.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { isOpen } from '#domain/request.ts';
 import { mailTask, readTask } from '#middleware/queue.ts';

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import type { Digests } from '#domain/ports.ts';
+import type { Digests } from '#domain/telling.ts';
 import { integrationKeyOf, integrationItemKey } from '#aws/integrations.ts';
 import { DIGEST_SHARD, DUE_INDEX } from '#aws/ledger-items.ts';
 

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { trying } from '#aws/clients.ts';
 import { EVENT_SOURCE, type PublishedEvent } from '#domain/event-detail.ts';
-import type { EventBus } from '#domain/ports.ts';
+import type { EventBus } from '#domain/telling.ts';
 
 let client: EventBridgeClient | undefined;
 

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { MailQueue, MailTask } from '#domain/ports.ts';
+import type { MailQueue, MailTask } from '#domain/telling.ts';
 
 /**
  * Tasks of one group are taken one after the other: no two functions mail about the same project at once. Events have groups of

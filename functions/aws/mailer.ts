@@ -1,5 +1,5 @@
 import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
-import type { Mailer } from '#domain/ports.ts';
+import type { Mailer } from '#domain/telling.ts';
 
 const text = (Data: string) => ({ Data, Charset: 'UTF-8' });
 

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Quarantine } from '#domain/ports.ts';
+import type { Quarantine } from '#domain/telling.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 

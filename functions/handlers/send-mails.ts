@@ -1,6 +1,6 @@
 import { environmentOf } from '#env';
 import { erps } from '#erp/erps.ts';
-import type { MailTask } from '#domain/ports.ts';
+import type { MailTask } from '#domain/telling.ts';
 import { warn } from '#middleware/observability.ts';
 import { mailTask, queueHandler } from '#middleware/queue.ts';
 import { clock, digests, eventBus, integrations, ledger, linkKeys, mailer, quarantine } from '#runtime';

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { MailTask, Quarantine, QuarantineReason } from '#domain/ports.ts';
+import type { MailTask, Quarantine, QuarantineReason } from '#domain/telling.ts';
 import { inInvocation } from '#middleware/invocation.ts';
 import { logAbout } from '#middleware/log-scope.ts';
 import { logger } from '#middleware/observability.ts';

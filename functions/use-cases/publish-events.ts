@@ -1,6 +1,7 @@
 import { publishedEvents, type PublishedEvent } from '#domain/event-detail.ts';
 import { published } from '#domain/life.ts';
-import { VersionConflict, type Clock, type EventBus, type Ledger, type ProjectKey, type Warn } from '#domain/ports.ts';
+import { VersionConflict, type Clock, type Ledger, type ProjectKey, type Warn } from '#domain/ports.ts';
+import type { EventBus } from '#domain/telling.ts';
 import type { ClosedRequest, ProjectRecord } from '#domain/project-record.ts';
 import { publishedUpTo } from '#domain/publishing.ts';
 

@@ -1,4 +1,5 @@
-import type { Clock, MailQueue } from '#domain/ports.ts';
+import type { Clock } from '#domain/ports.ts';
+import type { MailQueue } from '#domain/telling.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { mailReason } from '#domain/mail-times.ts';
-import type { Clock, MailQueue } from '#domain/ports.ts';
+import type { Clock } from '#domain/ports.ts';
+import type { MailQueue } from '#domain/telling.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 
 /** A task for the mails that a project's latest request may owe, and for the project's events: one visit sees to both. */

@@ -1,5 +1,6 @@
 import { heard, windowIsOver } from '#domain/life.ts';
-import { VersionConflict, type Clock, type Ledger, type MailQueue } from '#domain/ports.ts';
+import { VersionConflict, type Clock, type Ledger } from '#domain/ports.ts';
+import type { MailQueue } from '#domain/telling.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { awaitsDecision } from '#domain/request.ts';
 import { queueMails } from '#use-cases/queue-mails.ts';

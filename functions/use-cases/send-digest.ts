@@ -4,18 +4,8 @@ import { isGuardedFrom } from '#domain/authority.ts';
 import { notFound } from '#domain/errors.ts';
 import type { Integration } from '#domain/integration.ts';
 import type { Person } from '#domain/person.ts';
-import type {
-  Clock,
-  Digests,
-  IntegrationKey,
-  Integrations,
-  Ledger,
-  LinkKeys,
-  Mail,
-  Mailer,
-  MailQueue,
-  MailTask,
-} from '#domain/ports.ts';
+import type { Clock, IntegrationKey, Integrations, Ledger, LinkKeys } from '#domain/ports.ts';
+import type { Digests, Mail, Mailer, MailQueue, MailTask } from '#domain/telling.ts';
 import type { Request, RequestStatus } from '#domain/request.ts';
 import { approvalLink, type LinkDeps } from '#use-cases/approval-link.ts';
 

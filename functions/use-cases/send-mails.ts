@@ -3,14 +3,8 @@ import { mailed } from '#domain/life.ts';
 import { nextAskingAt, nextMailAt } from '#domain/mail-times.ts';
 import type { OwedMail } from '#domain/mailing.ts';
 import { owedMails } from '#domain/mails.ts';
-import {
-  VersionConflict,
-  type Integrations,
-  type Ledger,
-  type Mail,
-  type Mailer,
-  type ProjectKey,
-} from '#domain/ports.ts';
+import { VersionConflict, type Integrations, type Ledger, type ProjectKey } from '#domain/ports.ts';
+import type { Mail, Mailer } from '#domain/telling.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { integrationOf } from '#use-cases/find-integration.ts';
 import { contentMaker, type MailContentDeps, type RequestMailContent } from '#use-cases/mail-content.ts';

@@ -2,7 +2,8 @@ import { exportIsOutstanding, mayHaveReachedErp, waitsForErp } from '#domain/att
 import { giveUp } from '#domain/exporting.ts';
 import { expire, nextRun, windowIsOver } from '#domain/life.ts';
 import { nextMailAt } from '#domain/mail-times.ts';
-import { VersionConflict, type Clock, type Ledger, type MailQueue } from '#domain/ports.ts';
+import { VersionConflict, type Clock, type Ledger } from '#domain/ports.ts';
+import type { MailQueue } from '#domain/telling.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { owesEvents } from '#domain/publishing.ts';
 import { awaitsDecision, type RequestStatus } from '#domain/request.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { Mail } from '#domain/ports.ts';
+import type { Mail } from '#domain/telling.ts';
 import { parseJson } from '#local/json.ts';
 import { LineFile } from '#local/line-file.ts';
 import { readBody, type ServiceHandle } from '#local/server.ts';

@@ -1,5 +1,5 @@
 import type { PublishedEvent } from '#domain/event-detail.ts';
-import type { EventBus } from '#domain/ports.ts';
+import type { EventBus } from '#domain/telling.ts';
 import { Random } from '#simulation/engine/random.ts';
 
 type Answer = Awaited<ReturnType<EventBus['put']>>;

@@ -1,4 +1,4 @@
-import type { MailTask } from '#domain/ports.ts';
+import type { MailTask } from '#domain/telling.ts';
 import type { Faults } from '#simulation/engine/faults.ts';
 import type { Timeline } from '#simulation/engine/timeline.ts';
 import { Random } from '#simulation/engine/random.ts';

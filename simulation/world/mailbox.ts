@@ -1,5 +1,5 @@
 import type { MailKind } from '#domain/mailing.ts';
-import type { Mail } from '#domain/ports.ts';
+import type { Mail } from '#domain/telling.ts';
 import type { RequestMailContent } from '#use-cases/mail-content.ts';
 import { requestMail } from '#web/mails/request-mail.ts';
 

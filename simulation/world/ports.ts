@@ -2,16 +2,8 @@ import { keyRing } from '#domain/links.ts';
 import { NEW_CONNECTION, type Connection } from '#domain/connection.ts';
 import type { Integration } from '#domain/integration.ts';
 import { VersionConflict } from '#domain/ports.ts';
-import type {
-  EventBus,
-  IntegrationKey,
-  Ledger,
-  Mail,
-  MailTask,
-  ProjectKey,
-  WorkflowError,
-  Execution,
-} from '#domain/ports.ts';
+import type { IntegrationKey, Ledger, ProjectKey, WorkflowError, Execution } from '#domain/ports.ts';
+import type { EventBus, Mail, MailTask } from '#domain/telling.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import type { Process } from '#simulation/engine/process.ts';
 import { AWS } from '#simulation/engine/services.ts';

@@ -6,7 +6,7 @@ import type { Connection } from '#domain/connection.ts';
 import { patienceWith } from '#domain/due.ts';
 import type { KeyRing } from '#domain/links.ts';
 import type { PublishedEvent } from '#domain/event-detail.ts';
-import type { MailTask } from '#domain/ports.ts';
+import type { MailTask } from '#domain/telling.ts';
 import type { ProjectRecord } from '#domain/project-record.ts';
 import { erps } from '#erp/erps.ts';
 import { allConnectors } from '#erp/registry.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { connection, NEW_CONNECTION } from '#domain/connection.ts';
 import { dynamoDigests } from '#aws/digests.ts';
 import { dynamoIntegrations, integrationItemKey } from '#aws/integrations.ts';
-import type { Digests } from '#domain/ports.ts';
+import type { Digests } from '#domain/telling.ts';
 import { answerInPages } from '#test/support/dynamo-faults.ts';
 import { ledgerPerTest } from '#test/support/dynamo-ledger.ts';
 import { afterNoon, aKnownIntegration, anIntegration, aRecord, NOON } from '#test/support/records.ts';

@@ -1,4 +1,5 @@
-import type { Digests, IntegrationKey } from '#domain/ports.ts';
+import type { IntegrationKey } from '#domain/ports.ts';
+import type { Digests } from '#domain/telling.ts';
 
 const nameOf = ({ companyId, integrationId }: IntegrationKey): string => `${companyId} ${integrationId}`;
 

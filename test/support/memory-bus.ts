@@ -1,5 +1,5 @@
 import type { PublishedEvent } from '#domain/event-detail.ts';
-import type { EventBus } from '#domain/ports.ts';
+import type { EventBus } from '#domain/telling.ts';
 import { publishedDetail } from '#domain/published-event.ts';
 import { asyncApiDocument } from '#lib/asyncapi.ts';
 import { envelopeOf, judgeBy } from '#test/support/event-schema.ts';

@@ -6,17 +6,15 @@ import type { Erp, Erps, ErpSession, FoundJob, LookUpOptions, OpenErpSession } f
 import { keyRing, type KeyRing } from '#domain/links.ts';
 import {
   VersionConflict,
-  type Digests,
   type Execution,
   type Integrations,
   type Ledger,
   type LinkKeys,
-  type Mail,
-  type MailTask,
   type Warn,
   type Workflow,
   type WorkflowError,
 } from '#domain/ports.ts';
+import type { Digests, Mail, MailTask } from '#domain/telling.ts';
 import { containerTokens } from '#erp/container-tokens.ts';
 import { erps, erpSessions } from '#erp/erps.ts';
 import { capabilityMatrix } from '#erp/matrix/matrix.ts';

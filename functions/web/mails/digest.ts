@@ -1,4 +1,4 @@
-import type { Mail } from '#domain/ports.ts';
+import type { Mail } from '#domain/telling.ts';
 import type { DigestContent, DigestItem } from '#use-cases/send-digest.ts';
 import { amount, instant } from '#web/format.ts';
 import { texts } from '#web/language.ts';

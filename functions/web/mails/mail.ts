@@ -1,4 +1,4 @@
-import type { Mail } from '#domain/ports.ts';
+import type { Mail } from '#domain/telling.ts';
 import { texts } from '#web/language.ts';
 import type { Block, Draft } from '#web/mails/draft.ts';
 import { htmlPart } from '#web/mails/html-part.ts';

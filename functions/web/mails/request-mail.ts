@@ -1,5 +1,5 @@
 import type { MailKind } from '#domain/mailing.ts';
-import type { Mail } from '#domain/ports.ts';
+import type { Mail } from '#domain/telling.ts';
 import { approvalDraft } from '#web/mails/approval.ts';
 import { closedDraft } from '#web/mails/closed.ts';
 import type { Draft } from '#web/mails/draft.ts';

@@ -2,7 +2,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { sqsMailQueue } from '#aws/mail-queue.ts';
-import type { MailTask } from '#domain/ports.ts';
+import type { MailTask } from '#domain/telling.ts';
 import { aRecord, NOON } from '#test/support/records.ts';
 import { queueMails } from '#use-cases/queue-mails.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { MailTask, UnreadableMessage } from '#domain/ports.ts';
+import type { MailTask, UnreadableMessage } from '#domain/telling.ts';
 import { mailTask, queueHandler } from '#middleware/queue.ts';
 import { logLines } from '#test/support/leaks.ts';
 

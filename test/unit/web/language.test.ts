@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Mail } from '#domain/ports.ts';
+import type { Mail } from '#domain/telling.ts';
 import { approvalPage } from '#web/approval-page.ts';
 import { inLanguage, texts } from '#web/language.ts';
 import { requestMail } from '#web/mails/request-mail.ts';

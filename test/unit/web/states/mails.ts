@@ -1,6 +1,6 @@
 import { calendar } from '#domain/calendar.ts';
 import { mailKind, type MailKind } from '#domain/mailing.ts';
-import type { Mail } from '#domain/ports.ts';
+import type { Mail } from '#domain/telling.ts';
 import { anIntegration, NOON } from '#test/support/records.ts';
 import { digestMail } from '#web/mails/digest.ts';
 import type { RequestMailView } from '#web/mails/request-lines.ts';
