@@ -8,7 +8,7 @@ it(
   'comes through a small soak: each request synced with exactly one job, however often the process is killed',
   async () => {
     const lines: string[] = [];
-    const report = await soak({ requests: 300, seed: 1, killEvery: 5 }, (line) => void lines.push(line));
+    const report = await soak({ requests: 600, seed: 1, killEvery: 5 }, (line) => void lines.push(line));
     expect(report.faults, lines.join('\n')).toEqual([]);
     expect(report.kills).toBeGreaterThan(3);
   },
